@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const adapters = ['prefetch', 'origins', 'cache', 'fetch-handler', 'api', 'ledger', 'mp4', 'offline'];
 /** Files that all adapters may import, in addition to the decisions. */
-const common = String.raw`sw/(body|event-limit|kept|lives|memory|outlasts)\.ts$`;
+const common = String.raw`sw/(body|event-limit|kept|lives|memory|times-out)\.ts$`;
 /** Files that handle views and what follows from them. */
 const views = String.raw`sw/(current-view|former-pages|sign-out|view-handler)\.ts$`;
 

@@ -30,7 +30,7 @@ export type WholeBody = {
   readonly head: Head;
   readonly body: Blob;
   /** The request headers other than those that browsers add. The origin may have negotiated the body by them. */
-  readonly asked: Readonly<Record<string, string>>;
+  readonly requestHeaders: Readonly<Record<string, string>>;
   /** Time from request to last byte, as if the transfer had the link to itself; 0 if nothing crossed the network. */
   readonly transferMs: number;
 };

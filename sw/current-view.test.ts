@@ -22,62 +22,62 @@ const showing = (id: string, atMs = 0) => view({ atMs, reels: [reelInView(id)] }
 test('a background tab does not replace the view of the visible tab until that one falls silent', () => {
   let nowMs = 0;
   const current = new CurrentView(() => nowMs);
-  expect(current.see(view({ visible: false }), 'behind')).toBe(true);
-  expect(current.see(view(), 'front')).toBe(true);
-  expect(current.see(view({ visible: false }), 'behind')).toBe(false);
-  expect(current.see(view({ visible: false }), 'front')).toBe(true);
-  current.see(view(), 'front');
+  expect(current.accept(view({ visible: false }), 'behind')).toBe(true);
+  expect(current.accept(view(), 'front')).toBe(true);
+  expect(current.accept(view({ visible: false }), 'behind')).toBe(false);
+  expect(current.accept(view({ visible: false }), 'front')).toBe(true);
+  current.accept(view(), 'front');
   nowMs = 4000;
-  expect(current.see(view({ visible: false }), 'behind')).toBe(true);
+  expect(current.accept(view({ visible: false }), 'behind')).toBe(true);
 });
 
 test('of two visible pages, the one in which the viewer swiped last is planned for', () => {
   const current = new CurrentView(() => 0);
-  expect(current.see(showing('a'), 'left')).toBe(true);
-  expect(current.see(showing('p'), 'right')).toBe(true);
-  expect(current.see(showing('a'), 'left')).toBe(false);
+  expect(current.accept(showing('a'), 'left')).toBe(true);
+  expect(current.accept(showing('p'), 'right')).toBe(true);
+  expect(current.accept(showing('a'), 'left')).toBe(false);
   expect(current.latest?.reels[0]?.id).toBe('p');
-  expect(current.see(showing('b'), 'left')).toBe(true);
-  expect(current.see(showing('p'), 'right')).toBe(false);
+  expect(current.accept(showing('b'), 'left')).toBe(true);
+  expect(current.accept(showing('p'), 'right')).toBe(false);
   expect(current.latest?.reels[0]?.id).toBe('b');
 });
 
 test('forgetting the viewer forgets what each page showed, so the next view of any page is planned for', () => {
   const current = new CurrentView(() => 0);
-  current.see(showing('a'), 'left');
-  current.see(showing('p'), 'right');
+  current.accept(showing('a'), 'left');
+  current.accept(showing('p'), 'right');
   current.forget();
-  current.see(showing('p'), 'right');
-  expect(current.see(showing('a'), 'left')).toBe(true);
+  current.accept(showing('p'), 'right');
+  expect(current.accept(showing('a'), 'left')).toBe(true);
 });
 
 test('a page that merely plays on is planned for as soon as the previous page falls silent', () => {
   let nowMs = 0;
   const current = new CurrentView(() => nowMs);
-  current.see(showing('a'), 'left');
-  current.see(showing('p'), 'right');
-  expect(current.see(showing('a'), 'left')).toBe(false);
+  current.accept(showing('a'), 'left');
+  current.accept(showing('p'), 'right');
+  expect(current.accept(showing('a'), 'left')).toBe(false);
   nowMs = 4000;
-  expect(current.see(showing('a', nowMs), 'left')).toBe(true);
+  expect(current.accept(showing('a', nowMs), 'left')).toBe(true);
 });
 
 test('a reel counts as playing only while its page keeps repeating its view', () => {
   let nowMs = 0;
   const current = new CurrentView(() => nowMs);
   expect(current.isPlaying).toBe(false);
-  current.see(view(), 'front');
+  current.accept(view(), 'front');
   expect(current.isPlaying).toBe(true);
   nowMs = 4000;
   expect(current.isPlaying).toBe(false);
   const paused = { positionSeconds: 0, bufferAheadSeconds: 0, bufferedToEnd: false, paused: true };
-  current.see(view({ atMs: 4000, playback: paused }), 'front');
+  current.accept(view({ atMs: 4000, playback: paused }), 'front');
   expect(current.isPlaying).toBe(false);
 });
 
 test('a closed page does not count as playing because the clock was set back', () => {
   let nowMs = 100_000;
   const current = new CurrentView(() => nowMs);
-  current.see(view({ atMs: nowMs }), 'front');
+  current.accept(view({ atMs: nowMs }), 'front');
   nowMs = 0;
   expect(current.isPlaying).toBe(false);
 });

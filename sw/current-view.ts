@@ -3,7 +3,7 @@ import { dropOldest } from './decision/drop-oldest.ts';
 import { cautiousBps } from './decision/plan/client-state.ts';
 
 /** A playing page repeats its view every second; one that has been silent for this long no longer plays. */
-const holdsMs = 4000;
+const viewLifetimeMs = 4000;
 const maxPages = 50;
 
 /** The latest view of the page that the viewer is watching. */
@@ -23,7 +23,7 @@ export class CurrentView {
    * Takes a page's view. Returns false if the page does not represent the viewer: it is in the background, or plays on
    * while the viewer swipes in another visible page. Plans for both in turn would cancel each other's transfers.
    */
-  see(view: View, pageId: string): boolean {
+  accept(view: View, pageId: string): boolean {
     const reelId = view.reels[view.currentIndex]?.id;
     const hasMoved = this.#shown.get(pageId) !== reelId;
     this.#shown.set(pageId, reelId);
@@ -35,7 +35,7 @@ export class CurrentView {
   }
 
   /** Returns the reel with the URLs that the page has for it now, if the page lists it. */
-  addressed<Reel extends { readonly id: string }>(reel: Reel): Reel {
+  withCurrentUrls<Reel extends { readonly id: string }>(reel: Reel): Reel {
     const seen = this.#latest?.reels.find(({ id }) => id === reel.id);
     return seen === undefined ? reel : { ...reel, url: seen.url, poster: seen.poster };
   }
@@ -65,6 +65,6 @@ export class CurrentView {
 
   #isWatched(): boolean {
     // The page's clock may be slightly ahead of this one, and either may be set back.
-    return this.#latest?.visible === true && Math.abs(this.nowMs() - this.#latest.atMs) < holdsMs;
+    return this.#latest?.visible === true && Math.abs(this.nowMs() - this.#latest.atMs) < viewLifetimeMs;
   }
 }

@@ -1,10 +1,10 @@
 /** Headers that need no CORS preflight. An origin that rejects others may still be readable without them. */
-const needsNoLeave = /^(accept(?:-language)?|range)$/;
+const needsNoPreflight = /^(accept(?:-language)?|range)$/;
 
 /** How many URLs of an origin must fail before it is examined: a missing file may fail in the same way. */
-const tellingFailures = 3;
+const minFailures = 3;
 /** The failed files may simply have been missing, so the origin is tried again after this time. */
-const hiddenForMs = 60_000;
+const avoidForMs = 60_000;
 
 /**
  * Origins that the worker cannot read from: its own Content Security Policy blocks them although the page's may not, or
@@ -40,7 +40,7 @@ export class ForbiddenOrigins {
       this.#readable.add(new URL(url).origin);
       return response;
     } catch (cause) {
-      const isPlain = [...headers.keys()].every((name) => needsNoLeave.test(name));
+      const isPlain = [...headers.keys()].every((name) => needsNoPreflight.test(name));
       if (cause instanceof TypeError && isPlain) await this.#examine(url);
       throw cause;
     }
@@ -51,10 +51,10 @@ export class ForbiddenOrigins {
     const { origin } = new URL(url);
     const failed = this.#failed.get(origin) ?? new Set();
     this.#failed.set(origin, failed.add(url));
-    if (this.#readable.has(origin) || failed.size < tellingFailures) return;
-    const unseen: RequestInit = { method: 'HEAD', mode: 'no-cors', credentials: 'omit', cache: 'no-store' };
-    await this.worker.fetch(url, unseen).then(
-      () => this.#origins.set(origin, this.nowMs() + hiddenForMs),
+    if (this.#readable.has(origin) || failed.size < minFailures) return;
+    const opaqueRequest: RequestInit = { method: 'HEAD', mode: 'no-cors', credentials: 'omit', cache: 'no-store' };
+    await this.worker.fetch(url, opaqueRequest).then(
+      () => this.#origins.set(origin, this.nowMs() + avoidForMs),
       () => undefined,
     );
   }

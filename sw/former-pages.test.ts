@@ -4,74 +4,74 @@ import { FakeMemory } from './testing/fake-memory.ts';
 
 const memory = new FakeMemory();
 const open = new Set<string>();
-const wake = () => new FormerPages(memory, () => Promise.resolve([...open]));
+const restart = () => new FormerPages(memory, () => Promise.resolve([...open]));
 
 describe('pages whose viewer signed out', () => {
   it('are known to this worker and to the next one until they are reloaded', async () => {
     open.add('first').add('second');
-    const worker = wake();
+    const worker = restart();
     expect(await worker.admits('first', 'ann')).toBe(true);
     await worker.forget();
     expect([worker.has('first'), worker.has('second'), worker.has('later')]).toEqual([true, true, false]);
-    expect([await wake().has('first'), await wake().has('later')]).toEqual([true, false]);
+    expect([await restart().has('first'), await restart().has('later')]).toEqual([true, false]);
   });
 
   it('may not act for the viewer who signed out, but may go on for another viewer', async () => {
-    const worker = wake();
+    const worker = restart();
     expect(await worker.admits('first', 'ann')).toBe(false);
     expect(await worker.admits('first', 'bob')).toBe(true);
-    expect([worker.has('first'), await wake().has('first')]).toEqual([false, false]);
+    expect([worker.has('first'), await restart().has('first')]).toEqual([false, false]);
     // It is unknown which viewer this page acted for.
     expect(await worker.admits('second', 'bob')).toBe(false);
   });
 
   it('may go on once they announce a new viewer, whichever viewer they acted for before', async () => {
     open.add('silent');
-    const worker = wake();
+    const worker = restart();
     await worker.forget();
     expect(await worker.admits('silent', 'bob')).toBe(false);
-    await worker.welcome('silent');
-    expect([await worker.admits('silent', 'bob'), await wake().has('silent')]).toEqual([true, false]);
+    await worker.readmit('silent');
+    expect([await worker.admits('silent', 'bob'), await restart().has('silent')]).toEqual([true, false]);
     open.delete('silent');
   });
 
   it('are forgotten once closed, at the next sign-out', async () => {
     open.delete('second');
-    const worker = wake();
+    const worker = restart();
     await worker.forget();
     expect([worker.has('second'), worker.has('first')]).toEqual([false, true]);
   });
 
   it('include pages in the back/forward cache', async () => {
-    const worker = wake();
+    const worker = restart();
     await worker.admits('aside', 'ann');
     await worker.forget();
-    expect(await wake().has('aside')).toBe(true);
+    expect(await restart().has('aside')).toBe(true);
   });
 
   it('are remembered without storing the id of the viewer who signed out', async () => {
     open.add('named');
-    const worker = wake();
+    const worker = restart();
     await worker.admits('named', 'ann of the site');
     await worker.forget();
     expect(JSON.stringify(await memory.read())).not.toContain('ann of the site');
-    expect(await wake().admits('named', 'ann of the site')).toBe(false);
+    expect(await restart().admits('named', 'ann of the site')).toBe(false);
   });
 
   it('make the sign-out reject when the store cannot remember them', async () => {
-    memory.isAway = true;
-    const worker = wake();
+    memory.isFailing = true;
+    const worker = restart();
     await expect(worker.forget()).rejects.toThrow();
     expect(worker.has('first')).toBe(true);
   });
 
   it('are looked up again if the store could not list them', async () => {
-    memory.isAway = false;
-    await wake().forget();
-    memory.isAway = true;
-    const worker = wake();
+    memory.isFailing = false;
+    await restart().forget();
+    memory.isFailing = true;
+    const worker = restart();
     expect([await worker.has('first'), worker.isKnown]).toEqual([false, false]);
-    memory.isAway = false;
+    memory.isFailing = false;
     expect([await worker.has('first'), worker.isKnown]).toEqual([true, true]);
   });
 });

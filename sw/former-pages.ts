@@ -49,12 +49,12 @@ export class FormerPages {
     if (!(await this.has(pageId))) return true;
     const former = this.#kept.value.get(pageId);
     if (former === '' || former === viewer) return false;
-    await this.welcome(pageId);
+    await this.readmit(pageId);
     return true;
   }
 
   /** Lets the page go on for another viewer, even if it never named the previous one. */
-  async welcome(pageId: string): Promise<void> {
+  async readmit(pageId: string): Promise<void> {
     await this.#kept.restore();
     const left = new Map(this.#kept.value);
     left.delete(pageId);

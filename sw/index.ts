@@ -5,7 +5,7 @@ import { untilLimit } from './event-limit.ts';
 import { handleFetch } from './fetch-handler/fetch-handler.ts';
 import { type Shell, ShellCache } from './fetch-handler/shell.ts';
 import { ForbiddenOrigins } from './forbidden-origins.ts';
-import { introduce, isAskedWho } from './introduction.ts';
+import { introduce, isIntroductionRequest } from './introduction.ts';
 import { loadMp4Script } from './mp4/late-script.ts';
 import type { SaveMessage } from './offline/offline.ts';
 import { platformOf } from './platform.ts';
@@ -36,19 +36,19 @@ self.addEventListener('install', (event) => {
 });
 
 /** Set once the site has removed Nextreel. Pages that this worker still controls go on without it. */
-let hasLeft = false;
+let isRemoved = false;
 
 self.addEventListener('activate', (event) => event.waitUntil(takeOver()));
 
 self.addEventListener('fetch', (event) => {
-  if (hasLeft) return;
+  if (isRemoved) return;
   const url = new URL(event.request.url);
-  if (isAskedWho(url, introduction)) event.respondWith(introduce(url, introduction));
+  if (isIntroductionRequest(url, introduction)) event.respondWith(introduce(url, introduction));
   else if (!forbidden.has(event.request.url)) handleFetch(event, worker.routes);
 });
 
 self.addEventListener('message', (event) => {
-  if (!hasLeft) event.waitUntil(untilLimit(receive(event)));
+  if (!isRemoved) event.waitUntil(untilLimit(receive(event)));
 });
 
 for (const end of ['backgroundfetchsuccess', 'backgroundfetchfail', 'backgroundfetchabort'] as const) {
@@ -68,9 +68,9 @@ async function receive({ data, source, ports }: ExtendableMessageEvent): Promise
   try {
     const message = readPageMessage(data);
     if (message === undefined) return;
-    if (!isOfAnyPage.test(message.type) && !(await mayStay(message, pageIdOf(source)))) return;
+    if (!acceptedFromAnyPage.test(message.type) && !(await mayProcess(message, pageIdOf(source)))) return;
     if (message.type === 'take-over') await takeOverNow();
-    else if (message.type === 'view') await Promise.all([views.see(message, pageIdOf(source)), offline.work()]);
+    else if (message.type === 'view') await Promise.all([views.onView(message, pageIdOf(source)), offline.work()]);
     else if (message.type === 'give-up') routes.waiting.giveUp(message.request, pageIdOf(source));
     else if (message.type === 'listen') listen(source, message.isNew);
     else if (message.type === 'read-buffer-settings') {
@@ -80,9 +80,9 @@ async function receive({ data, source, ports }: ExtendableMessageEvent): Promise
     else if (message.type === 'prefetch-chunks') await requests.prefetchFiles(message.urls);
     else if (message.type === 'prefetch-moment')
       ports[0]?.postMessage(await requests.prefetchMoment(message.reel, message.timeSeconds), []);
-    else if (message.type === 'remove-nextreel') await leave(ports[0]);
+    else if (message.type === 'remove-nextreel') await removeNextreel(ports[0]);
     else if (message.type === 'sign-out-nextreel') await signOut(ports[0]);
-    else if (message.type === 'next-viewer') await formerPages.welcome(pageIdOf(source));
+    else if (message.type === 'next-viewer') await formerPages.readmit(pageIdOf(source));
     else if (message.type === 'signal') {
       const refused = await planner.observe(message.viewerId, message.signal);
       if (refused !== undefined) log.write('warn', `Signal refused: ${refused}`, { signal: message.signal });
@@ -94,24 +94,24 @@ async function receive({ data, source, ports }: ExtendableMessageEvent): Promise
 }
 
 /** Messages accepted from any page, whether or not this worker controls it or its viewer has signed out. */
-const isOfAnyPage = /^(take-over|next-viewer)$|-nextreel$/;
+const acceptedFromAnyPage = /^(take-over|next-viewer)$|-nextreel$/;
 /** Messages that are sent once and whose effect is stored. */
-const isLasting = /^(signal|save|import|order)/;
+const hasStoredEffect = /^(signal|save|import|order)/;
 /** After this time a page is trusted although the store still cannot tell which viewers have signed out. */
 const patienceMs = 5000;
 
 /** Whether the message may be processed. Nothing is done for a viewer who has signed out. */
-async function mayStay(message: PageMessage, pageId: string, isPatient = true): Promise<boolean> {
+async function mayProcess(message: PageMessage, pageId: string, mayWait = true): Promise<boolean> {
   const { formerPages } = worker;
   const isAdmitted =
     'viewerId' in message ? await formerPages.admits(pageId, message.viewerId) : !(await formerPages.has(pageId));
-  if (!isPatient || formerPages.isKnown || !isLasting.test(message.type)) return isAdmitted;
+  if (!mayWait || formerPages.isKnown || !hasStoredEffect.test(message.type)) return isAdmitted;
   await platform.wait(patienceMs);
-  return mayStay(message, pageId, false);
+  return mayProcess(message, pageId, false);
 }
 
-async function leave(port: MessagePort | undefined): Promise<void> {
-  hasLeft = true;
+async function removeNextreel(port: MessagePort | undefined): Promise<void> {
+  isRemoved = true;
   worker.end();
   await deleteStoredMedia(self.caches, self.indexedDB);
   port?.postMessage(null, []);
@@ -133,8 +133,8 @@ function pageIdOf(source: ExtendableMessageEvent['source']): string {
   return source instanceof Client ? source.id : '';
 }
 
-async function save(asker: ExtendableMessageEvent['source'], message: SaveMessage): Promise<void> {
-  asker?.postMessage(await worker.offline.receive(message), {});
+async function save(sender: ExtendableMessageEvent['source'], message: SaveMessage): Promise<void> {
+  sender?.postMessage(await worker.offline.receive(message), {});
   await worker.offline.work();
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { introduce, isAskedWho } from './introduction.ts';
+import { introduce, isIntroductionRequest } from './introduction.ts';
 
 const worker = {
   scriptUrl: 'https://site.example/app/sw.js?v=3',
@@ -17,7 +17,7 @@ describe('an introduction request', () => {
     ['other.js?nextreel', false],
     ['https://other.example/app/sw.js?nextreel', false],
   ])('is recognised at %s: %s', (address, isMeant) => {
-    expect(isAskedWho(url(address), worker)).toBe(isMeant);
+    expect(isIntroductionRequest(url(address), worker)).toBe(isMeant);
   });
 
   it('is answered with the version and the origins that the worker may not fetch from', async () => {

@@ -11,7 +11,7 @@ export type Introduction = {
 const mostOrigins = 64;
 
 /** Whether this is a page's request to find out whether its worker is Nextreel's. */
-export function isAskedWho(url: URL, { scriptUrl }: Pick<Introduction, 'scriptUrl'>): boolean {
+export function isIntroductionRequest(url: URL, { scriptUrl }: Pick<Introduction, 'scriptUrl'>): boolean {
   const script = new URL(scriptUrl);
   return url.searchParams.has(introductionQuery) && url.origin === script.origin && url.pathname === script.pathname;
 }

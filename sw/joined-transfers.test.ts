@@ -1,7 +1,16 @@
 import { expect, vi } from 'vitest';
 import { type Resource, resourceOf } from './decision/resource/resource.ts';
-import { type Answering, file, mediaBytes, status } from './origins/testing/fake-origins.ts';
-import { aGuess, asked, body, resource, settle, test, type Transferring, url } from './origins/testing/transferring.ts';
+import { type Responder, file, mediaBytes, status } from './origins/testing/fake-origins.ts';
+import {
+  forPrefetch,
+  transferRequest,
+  body,
+  resource,
+  settle,
+  test,
+  type Transferring,
+  url,
+} from './origins/testing/transferring.ts';
 import { MediaHandler } from './fetch-handler/media-handler.ts';
 import type { KeptBody } from './fetch-handler/media-sources.ts';
 import { PlaybackSources } from './fetch-handler/playback-sources.ts';
@@ -11,7 +20,7 @@ const identity = { origins: [], volatileParameters: [] };
 
 /** Answers after a delay, and rejects when the request is aborted. */
 const after =
-  (delayMs: number, answering: Answering): Answering =>
+  (delayMs: number, answering: Responder): Responder =>
   (request) =>
     new Promise((resolve, reject) => {
       request.signal.addEventListener('abort', () => reject(request.signal.reason));
@@ -38,20 +47,26 @@ function play(
     network: {
       identityFor: () => Promise.resolve(identity),
       join: (wanted, { headers, from, renews, priority, purpose }) =>
-        table.join({ ...asked, resource: wanted, headers, from, priority, ...(renews && { renews }) }, { purpose }),
+        table.join(
+          { ...transferRequest, resource: wanted, headers, from, priority, ...(renews && { renews }) },
+          { purpose },
+        ),
     },
     origins: { idOf: () => 'a' },
-    choices: { follow: () => false },
+    choices: { noteRequested: () => false },
     prefetcher: { replan: () => Promise.resolve() },
-    deliveries: { foresaw: onForesight },
-    lanes: { yieldTo: () => onYield !== undefined && queueMicrotask(onYield) },
+    deliveries: { countPrefetchHit: onForesight },
+    lanes: { giveWayTo: () => onYield !== undefined && queueMicrotask(onYield) },
   });
   return new MediaHandler(sources).answer({ waitUntil: () => undefined }, new Request(url, init));
 }
 
 function prefetch({ table }: Transferring, wanted: Resource, renews?: KeptBody): { stop: () => void } {
   const abort = new AbortController();
-  const { transfer } = table.join({ ...asked, resource: wanted, priority: 'low', ...(renews && { renews }) }, aGuess);
+  const { transfer } = table.join(
+    { ...transferRequest, resource: wanted, priority: 'low', ...(renews && { renews }) },
+    forPrefetch,
+  );
   transfer.readWhole(abort.signal).catch(() => undefined);
   return { stop: () => abort.abort() };
 }
@@ -64,7 +79,7 @@ test('a player keeps alive the range it joined when the prefetch yields to it an
   const answered = play(transferring, { headers: { range: 'bytes=0-99' } }, { onYield: stop });
   await vi.advanceTimersByTimeAsync(600);
   expect(await (await answered).bytes()).toEqual(body.slice(0, 100));
-  expect(network.asked).toHaveLength(1);
+  expect(network.requests).toHaveLength(1);
 });
 
 test('a player keeps alive the revalidation it joined when the prefetch yields to it and stops', async ({
@@ -100,9 +115,9 @@ test('a player that joins a prefetch raises its priority and marks it as request
   await settle();
   const answered = play(transferring);
   await settle();
-  expect([table.find(resource.key)?.status.priority, lives.find(resource.key)?.isAsked]).toEqual(['high', true]);
+  expect([table.find(resource.key)?.status.priority, lives.find(resource.key)?.isRequested]).toEqual(['high', true]);
   await vi.advanceTimersByTimeAsync(600);
-  expect([(await answered).headers.get('x-nextreel-source'), network.asked.length]).toEqual(['joined', 1]);
+  expect([(await answered).headers.get('x-nextreel-source'), network.requests.length]).toEqual(['joined', 1]);
 });
 
 test('a player does not join a transfer negotiated for a different Accept-Language', async ({ transferring }) => {
@@ -114,7 +129,7 @@ test('a player does not join a transfer negotiated for a different Accept-Langua
   await vi.advanceTimersByTimeAsync(600);
   const sizes = (await answered).map(async (answer) => (await answer.bytes()).length);
   expect(await Promise.all(sizes)).toEqual([body.length, 'auf Deutsch'.length, body.length]);
-  expect(network.asked).toHaveLength(1);
+  expect(network.requests).toHaveLength(1);
   vi.unstubAllGlobals();
 });
 
@@ -124,7 +139,7 @@ test('a player joins a transfer that varies by Cookie, which is the same for bot
   const answered = Promise.all([play(transferring), play(transferring)]);
   await vi.advanceTimersByTimeAsync(600);
   const sources = (await answered).map(({ headers }) => headers.get('x-nextreel-source'));
-  expect([sources, network.asked.length]).toEqual([['network', 'joined'], 1]);
+  expect([sources, network.requests.length]).toEqual([['network', 'joined'], 1]);
 });
 
 test('a response from a prefetched copy counts as foreseen once, and not if the copy is replaced', async ({
@@ -132,7 +147,7 @@ test('a response from a prefetched copy counts as foreseen once, and not if the 
 }) => {
   const { network } = transferring;
   const stale = keptBody(body);
-  const kept = { ...stale, entry: { ...stale.entry, prefetchedBy: aGuess.cause } };
+  const kept = { ...stale, entry: { ...stale.entry, prefetchedBy: forPrefetch.cause } };
   const onForesight = vi.fn();
   const answer = async () => {
     const answered = play(transferring, {}, { kept, onForesight });

@@ -36,12 +36,12 @@ test('the memory is read only once, however often restore is called', async () =
 
 test('a failed read is retried, and a value that could not be read is not overwritten', async () => {
   const memory = new FakeMemory(['a']);
-  memory.isAway = true;
+  memory.isFailing = true;
   const kept = likesIn(memory);
   await kept.restore();
   await like(kept, 'b');
   expect([kept.value, memory.writes]).toEqual([['b'], 0]);
-  memory.isAway = false;
+  memory.isFailing = false;
   await kept.save();
   expect([kept.value, memory.saved]).toEqual([
     ['a', 'b'],
@@ -51,11 +51,11 @@ test('a failed read is retried, and a value that could not be read is not overwr
 
 test('the stored value replaces the current one if the form has no merge', async () => {
   const memory = new FakeMemory(7);
-  memory.isAway = true;
+  memory.isFailing = true;
   const kept = new Kept(memory, { empty: () => 0, read: Number });
   await kept.restore();
   kept.value = 1;
-  memory.isAway = false;
+  memory.isFailing = false;
   await kept.save();
   expect(kept.value).toBe(7);
 });
@@ -82,10 +82,10 @@ test('a failed save is made up for by the next one', async () => {
   const memory = new FakeMemory();
   const kept = likesIn(memory);
   await kept.restore();
-  memory.isAway = true;
+  memory.isFailing = true;
   await like(kept, 'a');
   expect(memory.saved).toBeUndefined();
-  memory.isAway = false;
+  memory.isFailing = false;
   await kept.save();
   expect(memory.saved).toEqual(['a']);
 });
@@ -184,11 +184,11 @@ test('a save in progress does not bring back a forgotten value', async () => {
 
 test('forget rejects when the memory may still hold the value, and the next save makes up for it', async () => {
   const memory = new FakeMemory(['a']);
-  memory.isAway = true;
+  memory.isFailing = true;
   const kept = likesIn(memory);
   await expect(kept.forget()).rejects.toThrow('away');
   expect(kept.value).toEqual([]);
-  memory.isAway = false;
+  memory.isFailing = false;
   await kept.save();
   expect(memory.saved).toEqual([]);
 });
@@ -196,14 +196,14 @@ test('forget rejects when the memory may still hold the value, and the next save
 test('replace changes the value only once the new one is written', async () => {
   const memory = new FakeMemory(['a']);
   const kept = likesIn(memory);
-  memory.isAway = true;
+  memory.isFailing = true;
   await expect(kept.replace((likes) => [...likes, 'b'])).rejects.toThrow('cannot be read');
-  memory.isAway = false;
+  memory.isFailing = false;
   await kept.restore();
-  memory.isAway = true;
+  memory.isFailing = true;
   await expect(kept.replace((likes) => [...likes, 'b'])).rejects.toThrow('away');
   expect(kept.value).toEqual(['a']);
-  memory.isAway = false;
+  memory.isFailing = false;
   await Promise.all(['b', 'c'].map((id) => kept.replace((likes) => [...likes, id])));
   expect([kept.value, memory.saved]).toEqual([
     ['a', 'b', 'c'],

@@ -1,4 +1,12 @@
-import { type Cause, isOver, type Life, type LifeEvent, live, type Told, unborn } from './decision/resource/life.ts';
+import {
+  type Cause,
+  isForgettable,
+  type Life,
+  type LifeEvent,
+  applyEvent,
+  type LedgerEvent,
+  initialLife,
+} from './decision/resource/life.ts';
 
 /** One step in the life of a resource, as passed to observers. */
 export type LifeStep = {
@@ -6,12 +14,12 @@ export type LifeStep = {
   readonly before: Life;
   readonly after: Life;
   readonly event: LifeEvent;
-  readonly told: readonly Told[];
+  readonly ledgerEvents: readonly LedgerEvent[];
 };
 
 /**
  * The lives of all resources that are wanted, in flight, or held in memory only. A stored resource outlives this worker
- * in the store's index, which reports its last two steps (`tellStored`).
+ * in the store's index, which reports its last two steps (`reportStored`).
  */
 export class Lives {
   readonly #lives = new Map<string, Life>();
@@ -29,39 +37,40 @@ export class Lives {
     return this.#lives.entries();
   }
 
-  tell(key: string, event: LifeEvent): void {
-    const before = this.#lives.get(key) ?? unborn;
-    const { life: after, told } = live(before, event);
-    if (isOver(after)) this.#lives.delete(key);
+  report(key: string, event: LifeEvent): void {
+    const before = this.#lives.get(key) ?? initialLife;
+    const { life: after, ledgerEvents } = applyEvent(before, event);
+    if (isForgettable(after)) this.#lives.delete(key);
     else this.#lives.set(key, after);
-    if (after !== before) this.#pass({ key, before, after, event, told });
+    if (after !== before) this.#notify({ key, before, after, event, ledgerEvents });
   }
 
   /** Reports from the store's index that a stored body was read for the first time, or removed. */
-  tellStored(key: string, stored: StoredFacts, event: StoredEvent): void {
+  reportStored(key: string, stored: StoredFacts, event: StoredEvent): void {
     const { prefetchedBy: cause, isWatched, sizeBytes: bytes } = stored;
-    const told: Told[] =
+    const ledgerEvents: LedgerEvent[] =
       cause === null || isWatched ? [] : [{ what: event === 'read' ? 'used' : 'wasted', cause, bytes }];
-    const kept: Life = { ...unborn, state: 'kept', cause, isAsked: isWatched, bytes, isStored: true };
+    const kept: Life = { ...initialLife, state: 'kept', cause, isRequested: isWatched, bytes, isStored: true };
     if (event === 'read') {
-      this.#pass({ key, before: kept, after: { ...kept, isAsked: true }, event: { type: 'ask' }, told });
+      this.#notify({ key, before: kept, after: { ...kept, isRequested: true }, event: { type: 'ask' }, ledgerEvents });
       return;
     }
     const gone: LifeEvent = { type: 'remove', tier: 'store' };
-    if (this.#lives.has(key)) this.tell(key, gone);
-    this.#pass({ key, before: kept, after: { ...unborn }, event: gone, told });
+    if (this.#lives.has(key)) this.report(key, gone);
+    this.#notify({ key, before: kept, after: { ...initialLife }, event: gone, ledgerEvents });
   }
 
   /** Drops all lives. Prefetches in flight count as cancelled. */
   forget(): void {
     for (const [key, before] of this.#lives) {
       this.#lives.delete(key);
-      const told: Told[] = before.isOpen && before.cause !== null ? [{ what: 'cancelled', cause: before.cause }] : [];
-      this.#pass({ key, before, after: unborn, event: { type: 'unwant' }, told });
+      const ledgerEvents: LedgerEvent[] =
+        before.isOpen && before.cause !== null ? [{ what: 'cancelled', cause: before.cause }] : [];
+      this.#notify({ key, before, after: initialLife, event: { type: 'unwant' }, ledgerEvents });
     }
   }
 
-  #pass(step: LifeStep): void {
+  #notify(step: LifeStep): void {
     for (const observer of this.#observers) observer(step);
   }
 }

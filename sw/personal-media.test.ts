@@ -1,20 +1,20 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { mediaBytes } from './origins/testing/fake-origins.ts';
 import {
-  ask,
+  request,
   cdn,
   dataSaver,
   home,
-  honest,
+  answerNormally,
   session,
   sourceOf,
-  startAnew,
+  resetBrowser,
   texts,
   viewOf,
-  wake,
+  startWorker,
 } from './testing/session.ts';
 
-beforeEach(startAnew);
+beforeEach(resetBrowser);
 
 describe('media that differs per viewer', () => {
   const personal = { cache: { personal_paths: [`${cdn}*`] } };
@@ -35,47 +35,47 @@ describe('media that differs per viewer', () => {
   });
 
   const open = async (config: unknown) => {
-    const worker = wake();
+    const worker = startWorker();
     await worker.settings.update(config);
-    await worker.views.see({ ...viewOf(0), device: dataSaver }, 'page');
+    await worker.views.onView({ ...viewOf(0), device: dataSaver }, 'page');
     return worker;
   };
 
   test('is left to the browser by default', async () => {
     const worker = await open({});
-    expect(await ask(worker, 'one/0.m4s', asAnn)).toBeUndefined();
-    expect(await ask(worker, 'one/0.m4s', { credentials: 'include' })).toBeUndefined();
+    expect(await request(worker, 'one/0.m4s', asAnn)).toBeUndefined();
+    expect(await request(worker, 'one/0.m4s', { credentials: 'include' })).toBeUndefined();
   });
 
   test('is cached only for requests with the same credentials', async () => {
     const worker = await open(personal);
-    for (const path of ['one/main.m3u8', 'one/360.m3u8']) await ask(worker, path, asAnn);
-    expect(await sizeOf(await ask(worker, 'one/0.m4s', asAnn))).toBe(1000);
-    const again = await ask(worker, 'one/0.m4s', asAnn);
+    for (const path of ['one/main.m3u8', 'one/360.m3u8']) await request(worker, path, asAnn);
+    expect(await sizeOf(await request(worker, 'one/0.m4s', asAnn))).toBe(1000);
+    const again = await request(worker, 'one/0.m4s', asAnn);
     expect([sourceOf(again), await sizeOf(again)]).toEqual(['memory', 1000]);
 
-    const bob = await ask(worker, 'one/0.m4s', asBob);
+    const bob = await request(worker, 'one/0.m4s', asBob);
     expect([sourceOf(bob), await sizeOf(bob)]).toEqual(['network', 2000]);
-    const cookies = await ask(worker, 'one/0.m4s', { credentials: 'include' });
+    const cookies = await request(worker, 'one/0.m4s', { credentials: 'include' });
     expect([sourceOf(cookies), await sizeOf(cookies)]).toEqual(['network', 2000]);
-    expect((await ask(worker, 'one/0.m4s'))?.status).toBe(401);
-    expect(sourceOf(await ask(worker, 'one/0.m4s', asAnn))).toBe('memory');
+    expect((await request(worker, 'one/0.m4s'))?.status).toBe(401);
+    expect(sourceOf(await request(worker, 'one/0.m4s', asAnn))).toBe('memory');
   });
 
   test('shares no transfer between simultaneous requests with different tokens', async () => {
     const worker = await open(personal);
-    for (const path of ['one/main.m3u8', 'one/360.m3u8']) await ask(worker, path, asAnn);
-    const both = await Promise.all([asAnn, asBob].map((who) => ask(worker, 'one/1.m4s', who)));
+    for (const path of ['one/main.m3u8', 'one/360.m3u8']) await request(worker, path, asAnn);
+    const both = await Promise.all([asAnn, asBob].map((who) => request(worker, 'one/1.m4s', who)));
     expect(await Promise.all(both.map(sizeOf))).toEqual([1000, 2000]);
   });
 
   test("is prefetched with the player's credentials, and its token is never stored", async () => {
     const worker = await open(personal);
-    for (const path of ['one/main.m3u8', 'one/360.m3u8']) await ask(worker, path, asAnn);
-    await worker.views.see(viewOf(0), 'page');
+    for (const path of ['one/main.m3u8', 'one/360.m3u8']) await request(worker, path, asAnn);
+    await worker.views.onView(viewOf(0), 'page');
     const keys = async () => (await worker.access.run(1000, (db) => db.getAllKeys('bodies'))) ?? [];
     await vi.waitFor(async () => expect((await keys()).some((key) => key.includes('two/0.m4s'))).toBe(true));
-    expect(sourceOf(await ask(worker, 'two/0.m4s', asAnn))).toBe('memory');
+    expect(sourceOf(await request(worker, 'two/0.m4s', asAnn))).toBe('memory');
     const records = await worker.access.run(1000, async (db) => [
       ...(await db.getAll('entries')),
       ...(await db.getAll('state')),
@@ -86,17 +86,19 @@ describe('media that differs per viewer', () => {
   test('is not served from the cache to the next viewer', async () => {
     const worker = await open(personal);
     for (const path of ['one/main.m3u8', 'one/360.m3u8', 'one/0.m4s'])
-      await ask(worker, path, { credentials: 'include' });
-    await worker.views.see({ ...viewOf(0), viewerId: 'bob' }, 'page');
-    expect(sourceOf(await ask(worker, 'one/0.m4s', { credentials: 'include' }))).toBe('network');
+      await request(worker, path, { credentials: 'include' });
+    await worker.views.onView({ ...viewOf(0), viewerId: 'bob' }, 'page');
+    expect(sourceOf(await request(worker, 'one/0.m4s', { credentials: 'include' }))).toBe('network');
   });
 });
 
 test('files that need credentials are never kept, while the public files of the same site are prefetched', async () => {
   session.answer = (path, init) =>
-    path.startsWith('two/') && init?.credentials === 'omit' ? new Response(null, { status: 401 }) : honest(path);
-  const worker = wake();
-  await worker.views.see(viewOf(0, home), 'page');
+    path.startsWith('two/') && init?.credentials === 'omit'
+      ? new Response(null, { status: 401 })
+      : answerNormally(path);
+  const worker = startWorker();
+  await worker.views.onView(viewOf(0, home), 'page');
   const isKept = (path: string) => worker.access.run(1000, (db) => db.getKey('bodies', `${home}${path}`));
   await vi.waitFor(async () => expect(await isKept('three/0.m4s')).toBeDefined(), { interval: 5 });
   for (const path of ['two/main.m3u8', 'two/360.m3u8', 'two/0.m4s']) expect(await isKept(path), path).toBeUndefined();

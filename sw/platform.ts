@@ -18,7 +18,7 @@ export type Platform = {
   readonly newName: () => string;
   readonly region: () => string;
   readonly loadMp4: () => Mp4Script;
-  readonly tellPages: (message: BufferMessage | SavedChangedMessage | SignedOutMessage) => Promise<void>;
+  readonly notifyPages: (message: BufferMessage | SavedChangedMessage | SignedOutMessage) => Promise<void>;
   /** Returns the ids of all open pages of the site, whether or not this worker controls them. */
   readonly listPages: () => Promise<readonly string[]>;
 };
@@ -42,7 +42,7 @@ export function platformOf(
     newName: () => self.crypto.randomUUID(),
     region: () => Intl.DateTimeFormat().resolvedOptions().timeZone,
     loadMp4,
-    tellPages: async (message) => {
+    notifyPages: async (message) => {
       for (const page of await self.clients.matchAll({ type: 'window' })) page.postMessage(message, {});
     },
     listPages: async () => (await self.clients.matchAll({ includeUncontrolled: true })).map(({ id }) => id),

@@ -1,10 +1,21 @@
 import { openDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { defer } from './origins/deferred.ts';
-import { ask, callApi, cdn, dataSaver, session, signOut, startAnew, texts, viewOf, wake } from './testing/session.ts';
+import {
+  request,
+  callApi,
+  cdn,
+  dataSaver,
+  session,
+  signOut,
+  resetBrowser,
+  texts,
+  viewOf,
+  startWorker,
+} from './testing/session.ts';
 import type { Worker } from './worker.ts';
 
-beforeEach(startAnew);
+beforeEach(resetBrowser);
 
 describe('a page whose viewer signs out while its requests are in flight', () => {
   const page = 'page';
@@ -23,9 +34,9 @@ describe('a page whose viewer signs out while its requests are in flight', () =>
 
   const open = async (device = dataSaver) => {
     session.openPages = [page];
-    const worker = wake();
-    await worker.views.see({ ...viewOf(0), device }, page);
-    for (const path of ['one/main.m3u8', 'one/360.m3u8']) await ask(worker, path, undefined, page);
+    const worker = startWorker();
+    await worker.views.onView({ ...viewOf(0), device }, page);
+    for (const path of ['one/main.m3u8', 'one/360.m3u8']) await request(worker, path, undefined, page);
     return worker;
   };
 
@@ -35,7 +46,7 @@ describe('a page whose viewer signs out while its requests are in flight', () =>
   test.each(['one/1.m4s', 'one/360.m3u8'])('gets %s from the network, and nothing of it is stored', async (path) => {
     const worker = await open();
     const letGo = hold(worker);
-    const file = ask(worker, path, undefined, page);
+    const file = request(worker, path, undefined, page);
     await signOut(worker);
     letGo();
     expect(await (await file)?.text()).toBe('from the network');
@@ -45,12 +56,12 @@ describe('a page whose viewer signs out while its requests are in flight', () =>
   test('gets no further plan, and nothing is prefetched for it', async () => {
     const worker = await open();
     const letGo = hold(worker);
-    const seen = worker.views.see(viewOf(1), page);
+    const seen = worker.views.onView(viewOf(1), page);
     await signOut(worker);
-    session.asked = [];
+    session.requests = [];
     letGo();
     await seen;
-    expect([session.asked, await kept(worker)]).toEqual([[], []]);
+    expect([session.requests, await kept(worker)]).toEqual([[], []]);
   });
 
   test('gets a playlist that arrives then, of which nothing is stored or learned', async () => {
@@ -63,20 +74,20 @@ describe('a page whose viewer signs out while its requests are in flight', () =>
           controller.close();
         }),
     });
-    session.asked = [];
+    session.requests = [];
     session.answer = () => new Response(body, { headers: { 'cache-control': 'max-age=600' } });
-    const manifest = ask(worker, 'two/main.m3u8', { cache: 'reload' }, page);
-    await vi.waitFor(() => expect(session.asked).toEqual(['two/main.m3u8']));
+    const manifest = request(worker, 'two/main.m3u8', { cache: 'reload' }, page);
+    await vi.waitFor(() => expect(session.requests).toEqual(['two/main.m3u8']));
     await signOut(worker);
     resolve(texts['main.m3u8'] ?? '');
     expect(await (await manifest)?.text()).toBe(texts['main.m3u8']);
-    expect([await kept(worker), await ask(worker, 'two/360.m3u8')]).toEqual([[], undefined]);
+    expect([await kept(worker), await request(worker, 'two/360.m3u8')]).toEqual([[], undefined]);
   });
 });
 
 test('the metrics name no reel of the previous viewer after a sign-out', async () => {
-  const worker = wake();
-  await worker.views.see(viewOf(0), 'page');
+  const worker = startWorker();
+  await worker.views.onView(viewOf(0), 'page');
   const isKept = () => worker.access.run(1000, (db) => db.getKey('bodies', `${cdn}two/0.m4s`));
   await vi.waitFor(async () => expect(await isKept()).toBeDefined(), { interval: 5 });
   await signOut(worker);
@@ -86,11 +97,11 @@ test('the metrics name no reel of the previous viewer after a sign-out', async (
 });
 
 test('a sign-out also deletes databases that were abandoned as unreadable, and their replacements', async () => {
-  const worker = wake();
+  const worker = startWorker();
   for (const name of ['nextreel~2', 'nextreel-saved~2']) (await openDB(name)).close();
   session.openPages = ['page'];
   await signOut(worker);
   const known = (await indexedDB.databases()).map(({ name }) => name);
   expect(new Set(known)).toEqual(new Set(['nextreel', 'nextreel-saved']));
-  expect(await wake().formerPages.has('page')).toBe(true);
+  expect(await startWorker().formerPages.has('page')).toBe(true);
 });

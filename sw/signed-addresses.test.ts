@@ -3,20 +3,20 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { unknownDevice } from '../src/shared/unknown-device.ts';
 import { mediaBytes } from './origins/testing/fake-origins.ts';
 import {
-  ask,
+  request,
   cdn,
   dataSaver,
   segmentBytes,
   session,
   sourceOf,
-  startAnew,
+  resetBrowser,
   texts,
   viewOf,
-  wake,
+  startWorker,
 } from './testing/session.ts';
 import type { Worker } from './worker.ts';
 
-beforeEach(startAnew);
+beforeEach(resetBrowser);
 
 /** Ways to sign URLs for one turn: with a token in the query or in the path. */
 const signings: readonly (readonly [where: string, sign: (name: string, turn: number) => string, turnOf: RegExp])[] = [
@@ -43,17 +43,17 @@ describe.each(signings)('a reel whose URLs are signed in the %s', (_where, sign,
     new URL(sign(name, atTurn), `${cdn}one/main.m3u8`).href.slice(cdn.length);
 
   test('plays on with the expired URLs of its first playlist, at the cost of at most two requests per playlist', async () => {
-    const worker = wake();
-    await worker.views.see({ ...viewOf(0), device: dataSaver }, 'page');
+    const worker = startWorker();
+    await worker.views.onView({ ...viewOf(0), device: dataSaver }, 'page');
     for (const path of ['one/main.m3u8', addressOf('360.m3u8', 1), addressOf('0.m4s', 1)])
-      expect((await ask(worker, path))?.status).toBe(200);
+      expect((await request(worker, path))?.status).toBe(200);
 
     for (const number of [1, 2, 3]) {
       turn += 1;
-      session.asked = [];
-      const segment = await ask(worker, addressOf(`${number}.m4s`, 1));
+      session.requests = [];
+      const segment = await request(worker, addressOf(`${number}.m4s`, 1));
       expect([segment?.status, (await segment?.arrayBuffer())?.byteLength]).toEqual([200, segmentBytes]);
-      const names = session.asked.map((path) => path.replace(/[?].*$/, '').replace(/^.*\//, ''));
+      const names = session.requests.map((path) => path.replace(/[?].*$/, '').replace(/^.*\//, ''));
       for (const name of ['main.m3u8', '360.m3u8'])
         expect(names.filter((one) => one === name).length).toBeLessThanOrEqual(2);
       session.clockAheadMs += 1100;
@@ -61,14 +61,14 @@ describe.each(signings)('a reel whose URLs are signed in the %s', (_where, sign,
   });
 
   test('is refused as it would be without the worker if no newly signed URL is available', async () => {
-    const worker = wake();
-    await worker.views.see({ ...viewOf(0), device: dataSaver }, 'page');
-    for (const path of ['one/main.m3u8', addressOf('360.m3u8', 1)]) await ask(worker, path);
+    const worker = startWorker();
+    await worker.views.onView({ ...viewOf(0), device: dataSaver }, 'page');
+    for (const path of ['one/main.m3u8', addressOf('360.m3u8', 1)]) await request(worker, path);
     session.answer = () => new Response(null, { status: 403 });
-    session.asked = [];
-    expect((await ask(worker, addressOf('1.m4s', 1)))?.status).toBe(403);
-    expect(session.asked.length).toBeLessThanOrEqual(3);
-    expect((await ask(worker, addressOf('360.m3u8', 1)))?.status).toBe(403);
+    session.requests = [];
+    expect((await request(worker, addressOf('1.m4s', 1)))?.status).toBe(403);
+    expect(session.requests.length).toBeLessThanOrEqual(3);
+    expect((await request(worker, addressOf('360.m3u8', 1)))?.status).toBe(403);
   });
 });
 
@@ -113,14 +113,14 @@ test.each([
     const view = { ...viewOf(0), reels, origins: [{ id: 'cdn', url: `${base}${query}` }], device: unknownDevice };
     const [reel] = reels;
     if (reel === undefined) throw new Error('no reel');
-    const askFor = (worker: Worker, name: string) => ask(worker, name, undefined, '', `${base}one/${name}${query}`);
+    const askFor = (worker: Worker, name: string) => request(worker, name, undefined, '', `${base}one/${name}${query}`);
 
-    const worker = wake();
+    const worker = startWorker();
     await worker.settings.update({ cache: { volatile_query_parameters: [parameter] } });
     await worker.settings.update({ origins: { base_urls: [`${base}${query}`] } });
-    await worker.views.see(view, 'page');
+    await worker.views.onView(view, 'page');
     for (const name of ['main.m3u8', '360.m3u8', '0.m4s']) await (await askFor(worker, name))?.arrayBuffer();
-    await worker.requests.askFor([{ ...reel, id: 'asked' }], 'ann');
+    await worker.requests.prefetchReels([{ ...reel, id: 'asked' }], 'ann');
     await worker.offline.receive({ type: 'save', reels: [{ ...reel, title: 'One', author: '' }] });
     await worker.offline.work();
     const atRest = await readAllAtRest();
@@ -128,11 +128,11 @@ test.each([
     expect(atRest).not.toContain('secret');
     expect(JSON.stringify(worker.log.records)).not.toContain('secret');
 
-    const later = wake();
+    const later = startWorker();
     session.answer = () => Response.error();
-    await later.views.see({ ...view, origins: [{ id: 'cdn', url: base.replace('secret', 'other') }] }, 'page');
+    await later.views.onView({ ...view, origins: [{ id: 'cdn', url: base.replace('secret', 'other') }] }, 'page');
     const name = `${base.replace('secret', 'other')}one/0.m4s${query.replace('secret', 'other')}`;
-    expect(sourceOf(await ask(later, '', undefined, '', name))).toBe('store');
+    expect(sourceOf(await request(later, '', undefined, '', name))).toBe('store');
   },
 );
 
@@ -143,16 +143,16 @@ test('a query parameter that the site does not list as a signature distinguishes
     const headers = { 'cache-control': 'max-age=600' };
     return new Response(text ?? mediaBytes(segmentBytes + Number(token)), { headers });
   };
-  const worker = wake();
+  const worker = startWorker();
   await worker.settings.update({ cache: { volatile_query_parameters: ['sig'] } });
-  await worker.views.see({ ...viewOf(0), device: dataSaver }, 'page');
+  await worker.views.onView({ ...viewOf(0), device: dataSaver }, 'page');
   const segments = [1, 2].map((token) => `one/0.m4s?token=${token}`);
-  for (const path of ['one/main.m3u8', 'one/360.m3u8', ...segments]) await (await ask(worker, path))?.arrayBuffer();
+  for (const path of ['one/main.m3u8', 'one/360.m3u8', ...segments]) await (await request(worker, path))?.arrayBuffer();
 
-  const later = wake();
+  const later = startWorker();
   session.answer = () => Response.error();
   for (const [place, path] of segments.entries()) {
-    const kept = await ask(later, path);
+    const kept = await request(later, path);
     expect([sourceOf(kept), (await kept?.arrayBuffer())?.byteLength]).toEqual(['store', segmentBytes + place + 1]);
   }
 });
@@ -160,7 +160,7 @@ test('a query parameter that the site does not list as a signature distinguishes
 describe('reels whose URLs differ only in a token', () => {
   const reels = viewOf(0).reels.map((reel) => ({ ...reel, url: `${cdn}play.m3u8?token=${reel.id}` }));
   const view = { ...viewOf(0), reels, device: dataSaver };
-  const bodyOf = async (worker: Worker, path: string) => (await ask(worker, path))?.text();
+  const bodyOf = async (worker: Worker, path: string) => (await request(worker, path))?.text();
 
   beforeEach(() => {
     session.answer = (path) => {
@@ -172,8 +172,8 @@ describe('reels whose URLs differ only in a token', () => {
   });
 
   test('each play their own media, from the cache and after a worker restart too', async () => {
-    for (const worker of [wake(), wake()]) {
-      await worker.views.see(view, 'page');
+    for (const worker of [startWorker(), startWorker()]) {
+      await worker.views.onView(view, 'page');
       for (const token of ['one', 'two', 'one', 'two'])
         expect(await bodyOf(worker, `play.m3u8?token=${token}`)).toContain(`${token}.m4s`);
       worker.end();
@@ -183,12 +183,12 @@ describe('reels whose URLs differ only in a token', () => {
   });
 
   test('are still distinguished when only one of them is shown next time', async () => {
-    const first = wake();
-    await first.views.see(view, 'page');
+    const first = startWorker();
+    await first.views.onView(view, 'page');
     await bodyOf(first, 'play.m3u8?token=one');
     first.end();
-    const second = wake();
-    await second.views.see({ ...view, reels: view.reels.slice(1) }, 'page');
+    const second = startWorker();
+    await second.views.onView({ ...view, reels: view.reels.slice(1) }, 'page');
     expect(await bodyOf(second, 'play.m3u8?token=two')).toContain('two.m4s');
   });
 });

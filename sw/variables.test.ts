@@ -1,7 +1,17 @@
 import { beforeEach, expect, test } from 'vitest';
-import { ask, dataSaver, honest, session, sourceOf, startAnew, texts, viewOf, wake } from './testing/session.ts';
+import {
+  request,
+  dataSaver,
+  answerNormally,
+  session,
+  sourceOf,
+  resetBrowser,
+  texts,
+  viewOf,
+  startWorker,
+} from './testing/session.ts';
 
-beforeEach(startAnew);
+beforeEach(resetBrowser);
 
 const definitions = '#EXT-X-DEFINE:NAME="folder",VALUE="low"\n#EXT-X-DEFINE:NAME="ending",VALUE="m4s"\n';
 const written: Readonly<Record<string, string>> = {
@@ -13,18 +23,20 @@ const written: Readonly<Record<string, string>> = {
 test('media that a playlist names through variables of its manifest is cached, and served by a later worker offline', async () => {
   session.answer = (path) => {
     const text = written[path.slice(path.lastIndexOf('/') + 1)];
-    return text === undefined ? honest(path) : new Response(text, { headers: { 'cache-control': 'max-age=600' } });
+    return text === undefined
+      ? answerNormally(path)
+      : new Response(text, { headers: { 'cache-control': 'max-age=600' } });
   };
   const paths = ['main.m3u8', 'low/360.m3u8', 'low/0.m4s', 'low/3.m4s'].map((name) => `one/${name}`);
-  const first = wake();
+  const first = startWorker();
   // Nothing is prefetched, so that only the playlists tell the worker which requests to answer.
-  await first.views.see({ ...viewOf(0), device: dataSaver }, 'page');
-  for (const path of paths) await (await ask(first, path))?.arrayBuffer();
+  await first.views.onView({ ...viewOf(0), device: dataSaver }, 'page');
+  for (const path of paths) await (await request(first, path))?.arrayBuffer();
 
-  const second = wake();
+  const second = startWorker();
   session.answer = () => Response.error();
-  await second.views.see({ ...viewOf(0), device: dataSaver }, 'page');
+  await second.views.onView({ ...viewOf(0), device: dataSaver }, 'page');
   const sources: unknown[] = [];
-  for (const path of paths) sources.push(sourceOf(await ask(second, path)));
+  for (const path of paths) sources.push(sourceOf(await request(second, path)));
   expect(sources).toEqual(['memory', 'memory', 'store', 'store']);
 });

@@ -7,13 +7,13 @@ type Settling = { settled(): Promise<void> };
 export type ViewHandlerParts = {
   readonly view: CurrentView;
   readonly settings: { restore(): Promise<void> };
-  readonly lanes: { see(view: View): void; readonly isPlaybackShort: boolean };
+  readonly lanes: { onView(view: View): void; readonly isPlaybackShort: boolean };
   readonly saver: { hold(): void };
-  readonly network: { see(view: View): Promise<void>; probe(view: View): Promise<void> };
+  readonly network: { onView(view: View): Promise<void>; probe(view: View): Promise<void> };
   readonly prefetcher: { update(view: View): Promise<void> };
-  readonly feedPages: { see(view: View): void };
-  readonly predictions: { see(view: View): void };
-  readonly territory: { see(view: View): void; settle(): void };
+  readonly feedPages: { onView(view: View): void };
+  readonly predictions: { onView(view: View): void };
+  readonly territory: { onView(view: View): void; markRestored(): void };
   readonly cache: { maintain(): Promise<void> };
   readonly keptParts: { sweep(): void };
   /** Queues and transfers whose work a view has started. */
@@ -27,22 +27,22 @@ export type ViewHandlerParts = {
 export class ViewHandler {
   constructor(readonly parts: ViewHandlerParts) {}
 
-  async see(seen: View, pageId: string): Promise<void> {
+  async onView(seen: View, pageId: string): Promise<void> {
     const { view, settings, lanes, saver, network, prefetcher, feedPages, territory, onChange } = this.parts;
     // First and synchronously, since the page's next request may arrive before the rest is done.
-    territory.see(seen);
-    feedPages.see(seen);
-    if (!view.see(seen, pageId)) return;
-    this.parts.predictions.see(seen);
+    territory.onView(seen);
+    feedPages.onView(seen);
+    if (!view.accept(seen, pageId)) return;
+    this.parts.predictions.onView(seen);
     onChange();
     await settings.restore();
-    lanes.see(seen);
+    lanes.onView(seen);
     if (lanes.isPlaybackShort) saver.hold();
-    await network.see(seen);
+    await network.onView(seen);
     // A newer view has arrived, or the viewer has signed out.
     if (view.latest !== seen) return;
     await prefetcher.update(seen);
-    territory.settle();
+    territory.markRestored();
     // Also before the wait below, which overlapping transfers may prolong for as long as the viewer watches.
     await this.#maintain();
     const underWay = this.parts.underWay.map((part) => part.settled());

@@ -4,65 +4,65 @@ import { handleFetch } from './fetch-handler/fetch-handler.ts';
 import { readFixture } from './mp4/fixtures/fixture.ts';
 import { FileOrigin } from './mp4/testing/file-origin.ts';
 import {
-  ask,
+  request,
   callApi,
   cdn,
   dataSaver,
   home,
-  honest,
+  answerNormally,
   segmentBytes,
   session,
   signOut,
   sourceOf,
-  startAnew,
+  resetBrowser,
   viewOf,
-  wake,
+  startWorker,
 } from './testing/session.ts';
 import type { Worker } from './worker.ts';
 
-beforeEach(startAnew);
+beforeEach(resetBrowser);
 
 test('in a session the next reel is prefetched, served after a swipe and a restart, and gone after a sign-out', async () => {
-  const first = wake();
-  await first.views.see(viewOf(0), 'page');
+  const first = startWorker();
+  await first.views.onView(viewOf(0), 'page');
   const isKept = (worker: Worker, path: string) =>
     worker.access.run(1000, (db) => db.getKey('bodies', `${cdn}${path}`));
   await vi.waitFor(async () => expect(await isKept(first, 'two/0.m4s')).toBeDefined(), { interval: 5 });
 
-  await first.views.see(viewOf(1), 'page');
-  const before = session.asked.length;
-  expect(sourceOf(await ask(first, 'two/main.m3u8'))).toBe('memory');
-  const hit = await ask(first, 'two/0.m4s');
+  await first.views.onView(viewOf(1), 'page');
+  const before = session.requests.length;
+  expect(sourceOf(await request(first, 'two/main.m3u8'))).toBe('memory');
+  const hit = await request(first, 'two/0.m4s');
   expect([sourceOf(hit), hit?.headers.get('etag')]).toEqual(['memory', '"two/0.m4s"']);
   expect((await hit?.arrayBuffer())?.byteLength).toBe(segmentBytes);
-  expect(session.asked.slice(before)).not.toContain('two/0.m4s');
+  expect(session.requests.slice(before)).not.toContain('two/0.m4s');
 
-  const second = wake();
-  expect(sourceOf(await ask(second, 'two/0.m4s'))).toBe('store');
+  const second = startWorker();
+  expect(sourceOf(await request(second, 'two/0.m4s'))).toBe('store');
   session.answer = () => Response.error();
-  expect(sourceOf(await ask(second, 'two/main.m3u8'))).toBe('store');
+  expect(sourceOf(await request(second, 'two/main.m3u8'))).toBe('store');
 
-  session.answer = honest;
-  await second.views.see(viewOf(1), 'page');
+  session.answer = answerNormally;
+  await second.views.onView(viewOf(1), 'page');
   await signOut(second);
-  session.asked = [];
-  const third = wake();
-  await third.views.see(viewOf(1), 'page');
-  expect(session.asked).toContain('three/main.m3u8');
+  session.requests = [];
+  const third = startWorker();
+  await third.views.onView(viewOf(1), 'page');
+  expect(session.requests).toContain('three/main.m3u8');
   expect(await isKept(third, 'two/0.m4s')).toBeUndefined();
 });
 
 test('requests for files that the feed does not name are left to the browser', async () => {
-  const worker = wake();
-  await worker.views.see(viewOf(0), 'page');
-  expect(await ask(worker, 'other/0.m4s')).toBeUndefined();
-  expect(await ask(worker, 'one/logo.png')).toBeUndefined();
-  expect(sourceOf(await ask(worker, 'one/main.m3u8'))).toBeDefined();
+  const worker = startWorker();
+  await worker.views.onView(viewOf(0), 'page');
+  expect(await request(worker, 'other/0.m4s')).toBeUndefined();
+  expect(await request(worker, 'one/logo.png')).toBeUndefined();
+  expect(sourceOf(await request(worker, 'one/main.m3u8'))).toBeDefined();
 });
 
 test('a saved file plays offline before its reel is in view, and other files are left to the browser', async () => {
   const origin = new FileOrigin({ bytes: readFixture('front-index.mp4') });
-  session.answer = (path, init) => (path === 'film.mp4' ? origin.fetch(`${cdn}${path}`, init) : honest(path));
+  session.answer = (path, init) => (path === 'film.mp4' ? origin.fetch(`${cdn}${path}`, init) : answerNormally(path));
   const network = vi.fn(() => Promise.resolve(Response.error()));
   vi.stubGlobal('fetch', network);
   const play = async (worker: Worker, name: string) => {
@@ -77,8 +77,8 @@ test('a saved file plays offline before its reel is in view, and other files are
     handleFetch(Object.assign(Object.create(null), event), worker.routes);
     return (await answers[0])?.status;
   };
-  const first = wake();
-  await first.views.see({ ...viewOf(0), device: dataSaver }, 'page');
+  const first = startWorker();
+  await first.views.onView({ ...viewOf(0), device: dataSaver }, 'page');
   const facts = { poster: null, durationSeconds: 4, tags: [], title: '', author: '' };
   const film = { id: 'film', url: `${cdn}film.mp4`, format: 'file' as const, ...facts };
   await first.offline.receive({ type: 'save', reels: [film] });
@@ -86,9 +86,9 @@ test('a saved file plays offline before its reel is in view, and other files are
 
   session.answer = () => Response.error();
   expect([await play(first, 'film.mp4?token=2'), await play(first, 'other.mp4')]).toEqual([206, undefined]);
-  const second = wake();
+  const second = startWorker();
   expect(await play(second, 'film.mp4')).toBe(206);
-  await second.views.see({ ...viewOf(0, home), device: dataSaver }, 'page');
+  await second.views.onView({ ...viewOf(0, home), device: dataSaver }, 'page');
   expect([await play(second, 'film.mp4'), await play(second, 'other.mp4')]).toEqual([206, undefined]);
   expect(network).not.toHaveBeenCalled();
   await signOut(second);
@@ -97,185 +97,186 @@ test('a saved file plays offline before its reel is in view, and other files are
 });
 
 test('a new worker applies the stored configuration from its first view on', async () => {
-  await wake().settings.update({ prefetcher: { default_prefetch_count: 0, max_prefetch_count: 0 } });
-  await wake().views.see(viewOf(0), 'page');
-  expect(session.asked.filter((path) => path.startsWith('two/'))).toEqual([]);
+  await startWorker().settings.update({ prefetcher: { default_prefetch_count: 0, max_prefetch_count: 0 } });
+  await startWorker().views.onView(viewOf(0), 'page');
+  expect(session.requests.filter((path) => path.startsWith('two/'))).toEqual([]);
 });
 
 test('a reel can be saved while another one plays even if prefetching is off', async () => {
-  const worker = wake();
+  const worker = startWorker();
   await worker.settings.update({ prefetcher: { default_prefetch_count: 0, max_prefetch_count: 0 } });
-  await worker.views.see(viewOf(0), 'page');
+  await worker.views.onView(viewOf(0), 'page');
   const facts = { poster: null, durationSeconds: 8, tags: [], title: '', author: '' };
   const two = { id: 'two', url: `${cdn}two/main.m3u8`, format: 'hls' as const, ...facts };
   await worker.offline.receive({ type: 'save', reels: [two] });
   await worker.offline.work();
-  expect(session.asked).toContain('two/3.m4s');
+  expect(session.requests).toContain('two/3.m4s');
 });
 
 test('a new worker applies the stored configuration from the first API call and signal on', async () => {
-  const first = wake();
+  const first = startWorker();
   await first.settings.update({
     analyzer: { max_viewers: 30, enable_scroll_tracking: false },
     prefetcher: { max_prefetch_count: 20 },
   });
   const scroll = () => ({ kind: 'scroll', atMs: Date.now(), reelsPerSecond: 2 }) as const;
   for (let at = 0; at < 25; at += 1) await first.planner.observe(`viewer-${at}`, scroll());
-  const second = wake();
+  const second = startWorker();
   await second.planner.observe('viewer-0', scroll());
   const known = await Promise.all([0, 1, 24].map((at) => callApi(second, 'GET', `user/viewer-${at}`)));
   expect(known.map(({ status }) => status)).toEqual([200, 200, 200]);
   expect(await known[0]?.json()).toMatchObject({ counts: { scrolls: 0 } });
   const order = { user_id: 'viewer-1', reel_id: 'one', count: 15 };
-  expect((await callApi(wake(), 'POST', 'prefetch', order)).status).toBe(409);
+  expect((await callApi(startWorker(), 'POST', 'prefetch', order)).status).toBe(409);
 });
 
 test('the metrics survive in the next worker even if this one ends during a transfer', async () => {
-  const first = wake();
+  const first = startWorker();
   const view = { ...viewOf(0), device: dataSaver };
-  await first.views.see(view, 'page');
-  await ask(first, 'one/main.m3u8');
-  session.answer = (path) => (path.endsWith('.m4s') ? new Promise<never>(() => undefined) : honest(path));
-  await ask(first, 'one/360.m3u8');
-  void ask(first, 'one/0.m4s');
-  await vi.waitFor(() => expect(session.asked).toContain('one/0.m4s'), { interval: 5 });
-  void first.views.see(view, 'page');
-  const counted = async () => (await callApi(wake(), 'GET', 'metrics')).json();
+  await first.views.onView(view, 'page');
+  await request(first, 'one/main.m3u8');
+  session.answer = (path) => (path.endsWith('.m4s') ? new Promise<never>(() => undefined) : answerNormally(path));
+  await request(first, 'one/360.m3u8');
+  void request(first, 'one/0.m4s');
+  await vi.waitFor(() => expect(session.requests).toContain('one/0.m4s'), { interval: 5 });
+  void first.views.onView(view, 'page');
+  const counted = async () => (await callApi(startWorker(), 'GET', 'metrics')).json();
   await vi.waitFor(async () => expect(await counted()).toMatchObject({ cache: { network: 2 } }), { interval: 5 });
 });
 
 test('stale entries are revalidated with their origin, and removed when it answers 410', async () => {
   session.answer = (path) => {
-    const response = honest(path);
+    const response = answerNormally(path);
     response.headers.set('cache-control', 'max-age=0');
     return response;
   };
-  const worker = wake();
-  await worker.views.see(viewOf(0), 'page');
-  for (const path of ['one/main.m3u8', 'one/360.m3u8', 'one/0.m4s']) await (await ask(worker, path))?.arrayBuffer();
+  const worker = startWorker();
+  await worker.views.onView(viewOf(0), 'page');
+  for (const path of ['one/main.m3u8', 'one/360.m3u8', 'one/0.m4s']) await (await request(worker, path))?.arrayBuffer();
   const conditions: (string | null)[] = [];
   session.answer = (path, init) => {
     conditions.push(new Headers(init?.headers).get('if-none-match'));
     return new Response(null, { status: 304, headers: { etag: `"${path}"`, 'cache-control': 'max-age=600' } });
   };
-  const confirmed = await ask(worker, 'one/0.m4s');
+  const confirmed = await request(worker, 'one/0.m4s');
   expect([confirmed?.status, sourceOf(confirmed), conditions]).toEqual([200, 'memory', ['"one/0.m4s"']]);
-  expect(sourceOf(await ask(worker, 'one/0.m4s'))).toBe('memory');
+  expect(sourceOf(await request(worker, 'one/0.m4s'))).toBe('memory');
   expect(conditions).toHaveLength(1);
 
   session.answer = () => new Response(null, { status: 410 });
-  expect((await ask(worker, 'one/360.m3u8'))?.status).toBe(410);
+  expect((await request(worker, 'one/360.m3u8'))?.status).toBe(410);
   session.answer = () => Response.error();
-  expect((await ask(worker, 'one/360.m3u8'))?.type).toBe('error');
+  expect((await request(worker, 'one/360.m3u8'))?.type).toBe('error');
 });
 
 test('a prefetched no-cache playlist answers the swipe it was fetched for, and is requested again afterwards', async () => {
   session.answer = (path) => {
-    const response = honest(path);
+    const response = answerNormally(path);
     response.headers.set('cache-control', 'no-cache');
     return response;
   };
-  const worker = wake();
-  await worker.views.see(viewOf(0), 'page');
+  const worker = startWorker();
+  await worker.views.onView(viewOf(0), 'page');
   const isKept = () => worker.access.run(1000, (db) => db.getKey('bodies', `${cdn}two/0.m4s`));
   await vi.waitFor(async () => expect(await isKept()).toBeDefined(), { interval: 5 });
-  session.asked = [];
+  session.requests = [];
   for (const path of ['two/main.m3u8', 'two/360.m3u8', 'two/0.m4s'])
-    expect(sourceOf(await ask(worker, path))).toBe('memory');
-  expect(session.asked.filter((path) => path.startsWith('two/'))).toEqual([]);
-  await ask(worker, 'two/main.m3u8');
-  expect(session.asked).toContain('two/main.m3u8');
+    expect(sourceOf(await request(worker, path))).toBe('memory');
+  expect(session.requests.filter((path) => path.startsWith('two/'))).toEqual([]);
+  await request(worker, 'two/main.m3u8');
+  expect(session.requests).toContain('two/main.m3u8');
 });
 
 test('a range request with If-Range for another version is passed to the origin', async () => {
-  const worker = wake();
-  await worker.views.see({ ...viewOf(0), device: dataSaver }, 'page');
-  for (const path of ['one/main.m3u8', 'one/360.m3u8']) await ask(worker, path);
+  const worker = startWorker();
+  await worker.views.onView({ ...viewOf(0), device: dataSaver }, 'page');
+  for (const path of ['one/main.m3u8', 'one/360.m3u8']) await request(worker, path);
   const network = vi.fn(() => Promise.resolve(new Response('another version')));
   vi.stubGlobal('fetch', network);
-  const part = await ask(worker, 'one/0.m4s', { headers: { range: 'bytes=0-9', 'if-range': '"older"' } });
+  const part = await request(worker, 'one/0.m4s', { headers: { range: 'bytes=0-9', 'if-range': '"older"' } });
   vi.unstubAllGlobals();
   expect([await part?.text(), network.mock.calls.length]).toEqual(['another version', 1]);
 });
 
 test('only responses to a player during a prefetch carry the bandwidth of the whole link', async () => {
-  const worker = wake();
+  const worker = startWorker();
   const lineOf = (answer: Response | undefined) => answer?.headers.get(mediaHeaders.lineBps) ?? null;
-  await worker.views.see({ ...viewOf(0), device: dataSaver }, 'page');
-  for (const path of ['one/main.m3u8', 'one/360.m3u8', 'one/0.m4s']) expect(lineOf(await ask(worker, path))).toBeNull();
-  session.answer = (path) => (path === 'two/0.m4s' ? new Promise(() => {}) : honest(path));
-  await worker.views.see({ ...viewOf(0), throughputBps: 3_000_000 }, 'page');
-  await vi.waitFor(() => expect(session.asked).toContain('two/0.m4s'), { interval: 5 });
-  expect(Number(lineOf(await ask(worker, 'one/1.m4s')))).toBeGreaterThan(0);
-  expect(lineOf(await ask(worker, 'one/1.m4s'))).toBeNull();
+  await worker.views.onView({ ...viewOf(0), device: dataSaver }, 'page');
+  for (const path of ['one/main.m3u8', 'one/360.m3u8', 'one/0.m4s'])
+    expect(lineOf(await request(worker, path))).toBeNull();
+  session.answer = (path) => (path === 'two/0.m4s' ? new Promise(() => {}) : answerNormally(path));
+  await worker.views.onView({ ...viewOf(0), throughputBps: 3_000_000 }, 'page');
+  await vi.waitFor(() => expect(session.requests).toContain('two/0.m4s'), { interval: 5 });
+  expect(Number(lineOf(await request(worker, 'one/1.m4s')))).toBeGreaterThan(0);
+  expect(lineOf(await request(worker, 'one/1.m4s'))).toBeNull();
 });
 
 test('no more segments are prefetched from an origin that sent one with no-store', async () => {
   session.answer = (path) => {
-    const response = honest(path);
+    const response = answerNormally(path);
     if (path.endsWith('.m4s')) response.headers.set('cache-control', 'no-store');
     return response;
   };
-  const worker = wake();
-  await worker.views.see({ ...viewOf(0), device: dataSaver }, 'page');
-  for (const path of ['one/main.m3u8', 'one/360.m3u8', 'one/0.m4s']) await (await ask(worker, path))?.arrayBuffer();
-  await worker.views.see(viewOf(0), 'page');
-  await vi.waitFor(() => expect(session.asked).toContain('two/360.m3u8'), { interval: 5 });
-  await worker.views.see(viewOf(0), 'page');
-  expect(session.asked.filter((path) => path.endsWith('.m4s'))).toEqual(['one/0.m4s']);
+  const worker = startWorker();
+  await worker.views.onView({ ...viewOf(0), device: dataSaver }, 'page');
+  for (const path of ['one/main.m3u8', 'one/360.m3u8', 'one/0.m4s']) await (await request(worker, path))?.arrayBuffer();
+  await worker.views.onView(viewOf(0), 'page');
+  await vi.waitFor(() => expect(session.requests).toContain('two/360.m3u8'), { interval: 5 });
+  await worker.views.onView(viewOf(0), 'page');
+  expect(session.requests.filter((path) => path.endsWith('.m4s'))).toEqual(['one/0.m4s']);
 });
 
 /** An origin that answers paths matching the pattern with `no-store`. */
 const forbidding = (pattern: RegExp) => (path: string) => {
-  const response = honest(path);
+  const response = answerNormally(path);
   if (pattern.test(path)) response.headers.set('cache-control', 'no-store');
   return response;
 };
 
 test('a no-store playlist is requested again at the swipe, but its segments are prefetched', async () => {
   session.answer = forbidding(/\.m3u8$/);
-  const worker = wake();
-  await worker.views.see(viewOf(0), 'page');
+  const worker = startWorker();
+  await worker.views.onView(viewOf(0), 'page');
   const isHere = async () => expect(await worker.access.run(1000, (db) => db.getKey('bodies', `${cdn}two/0.m4s`)));
   await vi.waitFor(async () => (await isHere()).toBeDefined(), { interval: 5 });
-  const texts = () => session.asked.filter((path) => path.startsWith('two/') && path.endsWith('.m3u8'));
+  const texts = () => session.requests.filter((path) => path.startsWith('two/') && path.endsWith('.m3u8'));
   expect(texts()).toEqual(['two/main.m3u8', 'two/360.m3u8']);
   expect(await worker.access.run(1000, (db) => db.getKey('bodies', `${cdn}two/main.m3u8`))).toBeUndefined();
 
-  await worker.views.see(viewOf(1), 'page');
-  const sources = ['two/main.m3u8', 'two/360.m3u8', 'two/0.m4s'].map((path) => ask(worker, path).then(sourceOf));
+  await worker.views.onView(viewOf(1), 'page');
+  const sources = ['two/main.m3u8', 'two/360.m3u8', 'two/0.m4s'].map((path) => request(worker, path).then(sourceOf));
   expect(await Promise.all(sources)).toEqual(['network', 'network', 'memory']);
 });
 
 test('nothing is prefetched from a site once its responses have shown that it allows no caching', async () => {
   session.answer = forbidding(/./);
-  const worker = wake();
-  await worker.views.see({ ...viewOf(0), device: dataSaver }, 'page');
-  for (const path of ['one/main.m3u8', 'one/360.m3u8', 'one/0.m4s']) await (await ask(worker, path))?.arrayBuffer();
-  await worker.views.see(viewOf(0), 'page');
-  expect(session.asked).toEqual(['one/main.m3u8', 'one/360.m3u8', 'one/0.m4s']);
+  const worker = startWorker();
+  await worker.views.onView({ ...viewOf(0), device: dataSaver }, 'page');
+  for (const path of ['one/main.m3u8', 'one/360.m3u8', 'one/0.m4s']) await (await request(worker, path))?.arrayBuffer();
+  await worker.views.onView(viewOf(0), 'page');
+  expect(session.requests).toEqual(['one/main.m3u8', 'one/360.m3u8', 'one/0.m4s']);
 });
 
 test('a poster that varies by Accept is fetched only once, by the prefetch', async () => {
   const accept = 'image/avif,image/webp,*/*;q=0.8';
   session.answer = (path) => {
-    const response = honest(path);
+    const response = answerNormally(path);
     if (path.endsWith('.webp')) response.headers.set('vary', 'Accept');
     return response;
   };
-  const worker = wake();
+  const worker = startWorker();
   const { reels, ...view } = viewOf(0);
   const illustrated = reels.map((reel) => ({ ...reel, poster: `${cdn}${reel.id}/poster.webp` }));
-  await worker.views.see({ ...view, reels: illustrated, device: dataSaver }, 'page');
-  await (await ask(worker, 'one/poster.webp', { headers: { accept } }))?.arrayBuffer();
+  await worker.views.onView({ ...view, reels: illustrated, device: dataSaver }, 'page');
+  await (await request(worker, 'one/poster.webp', { headers: { accept } }))?.arrayBuffer();
   // A script's fetch accepts anything and reveals nothing about the image formats that the browser accepts.
-  await (await ask(worker, 'three/poster.webp', { headers: { accept: '*/*' } }))?.arrayBuffer();
-  await worker.views.see({ ...view, reels: illustrated }, 'page');
-  await vi.waitFor(() => expect(session.asked).toContain('two/poster.webp'), { interval: 5 });
+  await (await request(worker, 'three/poster.webp', { headers: { accept: '*/*' } }))?.arrayBuffer();
+  await worker.views.onView({ ...view, reels: illustrated }, 'page');
+  await vi.waitFor(() => expect(session.requests).toContain('two/poster.webp'), { interval: 5 });
   await vi.waitFor(async () =>
-    expect(sourceOf(await ask(worker, 'two/poster.webp', { headers: { accept } }))).toBe('memory'),
+    expect(sourceOf(await request(worker, 'two/poster.webp', { headers: { accept } }))).toBe('memory'),
   );
-  expect(session.asked.filter((path) => path === 'two/poster.webp')).toHaveLength(1);
+  expect(session.requests.filter((path) => path === 'two/poster.webp')).toHaveLength(1);
 });
 
 test('a live stream that reuses segment names is always played from its current segments', async () => {
@@ -287,21 +288,21 @@ test('a live stream that reuses segment names is always played from its current 
     const headers = { 'content-type': 'video/mp2t', etag: `"${round}"` };
     return new Response(`${'G'.repeat(200)}${round}`, { headers });
   };
-  const worker = wake();
-  await worker.views.see({ ...viewOf(0), device: dataSaver }, 'page');
+  const worker = startWorker();
+  await worker.views.onView({ ...viewOf(0), device: dataSaver }, 'page');
   const seen: (string | undefined)[] = [];
   for (round = 1; round < 4; round += 1) {
-    await ask(worker, 'one/main.m3u8');
-    seen.push((await (await ask(worker, 'one/0.ts'))?.text())?.at(-1));
+    await request(worker, 'one/main.m3u8');
+    seen.push((await (await request(worker, 'one/0.ts'))?.text())?.at(-1));
   }
   expect(seen).toEqual(['1', '2', '3']);
 });
 
 test('a page that plays a playlist which it never lists waits only for the first request', async () => {
   vi.stubGlobal('fetch', () => Promise.resolve(new Response('by the network')));
-  const worker = wake();
-  await worker.views.see({ ...viewOf(0), device: dataSaver }, 'page');
-  expect(await (await ask(worker, 'elsewhere/live.m3u8'))?.text()).toBe('by the network');
-  expect(await ask(worker, 'elsewhere/live.m3u8')).toBeUndefined();
+  const worker = startWorker();
+  await worker.views.onView({ ...viewOf(0), device: dataSaver }, 'page');
+  expect(await (await request(worker, 'elsewhere/live.m3u8'))?.text()).toBe('by the network');
+  expect(await request(worker, 'elsewhere/live.m3u8')).toBeUndefined();
   vi.unstubAllGlobals();
 });

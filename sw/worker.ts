@@ -17,7 +17,7 @@ import { PlaylistHandler } from './fetch-handler/playlist-handler.ts';
 import type { ShellCache } from './fetch-handler/shell.ts';
 import { Territory } from './fetch-handler/territory.ts';
 import { WaitingRequests } from './fetch-handler/waiting-requests.ts';
-import { TextAdapter } from './fetch-handler/text-adapter.ts';
+import { PlaylistAdapter } from './fetch-handler/playlist-adapter.ts';
 import { FormerPages } from './former-pages.ts';
 import { LifeObserver } from './ledger/life-observer.ts';
 import { DeliveryLedger } from './ledger/delivery-ledger.ts';
@@ -26,27 +26,27 @@ import { PredictionLedger } from './ledger/prediction-ledger.ts';
 import { Lives } from './lives.ts';
 import { IndexReader } from './mp4/index-reader.ts';
 import { Mp4OnDemand } from './mp4/on-demand.ts';
-import { Readings } from './mp4/readings.ts';
+import { FileReaders } from './mp4/file-readers.ts';
 import { BackgroundSaving } from './offline/background-saving.ts';
 import { Offline } from './offline/offline.ts';
 import { SavedReels } from './offline/saved-reels.ts';
 import { Saver } from './offline/saver.ts';
 import { CmcdReporter } from './origins/cmcd-reporter.ts';
-import { UnwelcomeCmcd } from './origins/unwelcome-cmcd.ts';
+import { CmcdFallback } from './origins/cmcd-fallback.ts';
 import { KeptParts } from './origins/kept-parts.ts';
 import { configuredOrigins, KnownOrigins } from './origins/known-origins.ts';
 import { LiveSegments } from './origins/live-segments.ts';
 import { MediaNetwork } from './origins/media-network.ts';
 import { NetworkMonitor } from './origins/network-monitor.ts';
 import { PersonalPaths } from './origins/personal-paths.ts';
-import { StrangerCheck } from './origins/stranger-check.ts';
+import { SharingRules } from './origins/sharing-rules.ts';
 import { TransferTable, transferLimits } from './origins/transfer-table.ts';
 import { readWholeAnswer } from './origins/whole-answer.ts';
 import type { Memory } from './memory.ts';
 import type { Platform } from './platform.ts';
-import { AskedReels } from './prefetch/asked-reels.ts';
+import { RequestedReels } from './prefetch/requested-reels.ts';
 import { BehaviourMemory } from './prefetch/behaviour-memory.ts';
-import { Bringer } from './prefetch/bringer.ts';
+import { CacheFiller } from './prefetch/cache-filler.ts';
 import { ForbiddenCopies } from './prefetch/forbidden-copies.ts';
 import { LaneControl } from './prefetch/lane-control.ts';
 import { Moments } from './prefetch/moments.ts';
@@ -80,7 +80,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
     (cause) => log.warn('The kept configuration is not valid: the defaults hold', cause),
     (changed) => {
       room.reconsider();
-      void platform.tellPages(bufferMessage(changed));
+      void platform.notifyPages(bufferMessage(changed));
     },
   );
   const config = settings.live;
@@ -90,7 +90,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
   const formerPages = new FormerPages(kept('former-pages'), platform.listPages);
   const base = { ...platform, settings, config, log, view, lives, formerPages };
 
-  const { cache, room, state, access, saved, end, dropGivenUp } = openCache(
+  const { cache, room, state, access, saved, end, deleteAbandoned } = openCache(
     config.cache,
     {
       ...base,
@@ -99,18 +99,18 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
       onStoreRecovery: () => log.write('info', 'The store works again'),
       onDamaged: (key) => log.write('warn', `${key} is damaged, and is removed`),
       savedUnitOf: (key) => reels.unitOf(key),
-      mayHoldSaved: () => Promise.resolve(reels.areInCache),
+      mayHoldSaved: () => Promise.resolve(reels.mayUseCache),
     },
     lives,
   );
   const store = { ...base, cache };
   const territory = new Territory(base);
-  const strangers = new StrangerCheck(platform, scopeOrigin);
+  const sharingRules = new SharingRules(platform, scopeOrigin);
   const measured = new TransferMemory();
   const forbidden = new ForbiddenCopies();
-  const live = new LiveSegments();
-  const onTextPassed = (url: string, text: Blob) => prefetcher.pass(url, text);
-  const keeper = new BodyKeeper({ ...store, strangers, measured, forbidden, live, onTextPassed });
+  const liveSegments = new LiveSegments();
+  const onUncacheableText = (url: string, text: Blob) => prefetcher.offerUncacheable(url, text);
+  const keeper = new BodyKeeper({ ...store, sharingRules, measured, forbidden, liveSegments, onUncacheableText });
 
   const origins = new KnownOrigins(kept('origins'), () => configuredOrigins(config.origins.base_urls));
   const monitor = new NetworkMonitor({ ...base, origins, memory: kept('network') });
@@ -120,13 +120,13 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
     fetchWhole: (resource, request) => network.fetchIndex(resource, request),
   });
   const mp4 = new Mp4OnDemand({ ...base, readIndex: indexes.read, readPart: indexes.readPart, keyOf: indexes.keyOf });
-  const fetcher = { fetch: new UnwelcomeCmcd(mp4.fetch).fetch, nowMs };
-  const keptParts = new KeptParts(nowMs, (key) => lives.tell(key, { type: 'lose-part' }));
+  const fetcher = { fetch: new CmcdFallback(mp4.fetch).fetch, nowMs };
+  const keptParts = new KeptParts(nowMs, (key) => lives.report(key, { type: 'lose-part' }));
   const limits = transferLimits(config);
   const transfers = new TransferTable({ network: fetcher, origins: monitor, keptParts, keeper, lives, limits });
   const personal = new PersonalPaths({ ...base, viewerId: () => view.latest?.viewerId });
   const cmcd = new CmcdReporter(platform.newName);
-  const sites = { ...store, origins, monitor, transfers, territory, personal, live };
+  const sites = { ...store, origins, monitor, transfers, territory, personal, liveSegments };
   const network: MediaNetwork = new MediaNetwork({ ...sites, network: fetcher, cmcd });
 
   const predictions = new PredictionLedger(kept('predictions'));
@@ -134,7 +134,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
   const behaviour = new BehaviourMemory({ ...base, viewers: kept('viewers'), strategies: kept('strategies') });
   const choices = new RenditionChoices(kept('rendition-choices'));
   const watchTime = new WatchMemory(kept('watch-time'), nowMs);
-  const asked = new AskedReels(kept('asked-reels'), nowMs);
+  const requestedReels = new RequestedReels(kept('asked-reels'), nowMs);
   const learned = {
     ...sites,
     network,
@@ -145,19 +145,19 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
     watchTime,
     measured,
     forbidden,
-    asked,
+    requestedReels,
   };
   const planner = new Planner(learned);
 
   const onChange = () => events.changed();
   const keptPages = new KeptFeedPages({ ...platform, vault: saved });
-  const feedPages = new FeedPages({ ...platform, kept: keptPages, strangers, isOwnSite: !shell.isEmpty });
+  const feedPages = new FeedPages({ ...platform, kept: keptPages, sharingRules, isOwnSite: !shell.isEmpty });
   const pages = new PageLookahead({ feedPages, shell, routes: new RouteMemory(kept('routes'), nowMs), scopeOrigin });
-  const bringer = new Bringer({ ...learned, onChange });
-  const work = new PrefetchWork({ ...learned, bringer, pages });
+  const cacheFiller = new CacheFiller({ ...learned, onChange });
+  const work = new PrefetchWork({ ...learned, cacheFiller, pages });
   const queue = new PrefetchQueue(queueLimits(config), work, lives);
   const lanes = new LaneControl({ ...learned, queue, onChange });
-  const ahead = { ...learned, planner, pages, bringer, work, queue, lanes };
+  const ahead = { ...learned, planner, pages, cacheFiller, work, queue, lanes };
   const prefetcher: Prefetcher = new Prefetcher(ahead);
   const moments = new Moments(ahead);
   const requests = new PageRequests({ ...ahead, prefetcher, moments });
@@ -184,27 +184,27 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
   const sources = new PlaybackSources({ ...ahead, prefetcher });
   const conditions = () => rewriteConditions(view.latest);
   const rewriter = new ManifestRewriter({ conditions, chosen: (key) => choices.find(key) });
-  const texts = new TextAdapter({ rewriter, planner, choices, network });
+  const playlistAdapter = new PlaylistAdapter({ rewriter, planner, choices, network });
   const media = new MediaHandler(sources);
-  const playlists = new PlaylistHandler(sources, texts.adapt);
+  const playlists = new PlaylistHandler(sources, playlistAdapter.adapt);
 
-  const passing = [
+  const inMemory = [
     deliveries,
     transfers,
     lives,
     territory,
     network,
-    live,
-    strangers,
+    liveSegments,
+    sharingRules,
     keptParts,
     view,
     prefetcher,
     rewriter,
     log,
   ];
-  const readings = new Readings(kept('readings'));
-  const lasting = [asked, behaviour, offline, pages, choices, watchTime, predictions, readings];
-  const signOut = new SignOut({ ...ahead, requests, passing, lasting, dropGivenUp });
+  const fileReaders = new FileReaders(kept('readings'));
+  const stored = [requestedReels, behaviour, offline, pages, choices, watchTime, predictions, fileReaders];
+  const signOut = new SignOut({ ...ahead, requests, inMemory, stored, deleteAbandoned });
   const underWay = [queue, transfers];
   const { api, events }: WorkerApi = new WorkerApi({
     ...base,
@@ -227,6 +227,6 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
 
   const waiting = new WaitingRequests();
   const savedFiles = { unitOf: (fileUrl: string) => reels.unitOf(network.keyNow(partsOfMp4(fileUrl))) };
-  const routes = { ...ahead, shell, feedPages, api, media, waiting, mp4, readings, playlists, savedFiles };
+  const routes = { ...ahead, shell, feedPages, api, media, waiting, mp4, fileReaders, playlists, savedFiles };
   return { ...base, mp4, planner, views, requests, offline, pages, signOut, keptPages, events, access, end, routes };
 }

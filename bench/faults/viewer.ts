@@ -28,9 +28,9 @@ export class Viewer {
       network: { fetch, nowMs },
       origins: this.monitor,
       keptParts: new KeptParts(nowMs),
-      keeper: { keep: async () => 'refused', lose: async () => undefined },
+      keeper: { keep: async () => 'refused', onDownloadFailed: async () => undefined },
       limits: { maxBytes: 64e6, readAheadBytes: 64e6 },
-      lives: { tell: () => undefined },
+      lives: { report: () => undefined },
     });
   }
 

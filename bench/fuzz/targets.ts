@@ -21,7 +21,7 @@ import { adaptManifest } from '../../sw/decision/playlist/adapt-manifest.ts';
 import { isManifest, parseManifest } from '../../sw/decision/playlist/parse-manifest.ts';
 import { parsePlaylist } from '../../sw/decision/playlist/parse-playlist.ts';
 import { PlaylistError } from '../../sw/decision/playlist/playlist-error.ts';
-import { settleText } from '../../sw/decision/playlist/settled-text.ts';
+import { textToSave } from '../../sw/decision/playlist/text-to-save.ts';
 import { unsignedText, withoutSignatures } from '../../sw/decision/resource/signatures.ts';
 import { readOlderRecords } from '../../sw/offline/older-records.ts';
 import { damagedBytes, damagedJson, linesOf } from './mutations.ts';
@@ -137,7 +137,7 @@ export const targets: readonly Target[] = [
   target(
     'a text that is saved',
     linesOf([...playlistLines, ...manifestLines]),
-    (text) => settleText(text, url, { imported: null, nameOf, isSaved: () => true }),
+    (text) => textToSave(text, url, { imported: null, nameOf, isSaved: () => true }),
     [PlaylistError],
   ),
   target(

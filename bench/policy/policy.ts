@@ -13,7 +13,7 @@ const shortestSleepMs = 10;
 const setting = { hour: 12, region: '' };
 
 /** A video of the challenge, with the rendition that was requested for each chunk. */
-type Shown = Omit<CandidateReel, 'inHand'> & { readonly levels: number[] };
+type Shown = Omit<CandidateReel, 'heldRenditions'> & { readonly levels: number[] };
 
 /** Adapts the challenge's contract (CHALLENGE.md beside the recorded traces) to the worker's planner. */
 export class ChallengeAdapter implements Policy {
@@ -77,7 +77,10 @@ export class ChallengeAdapter implements Policy {
       if (shown === undefined) return [];
       const { levels, ...reel } = shown;
       return [
-        { ...reel, inHand: reel.segmentSeconds.map((_, chunk) => (chunk < chunks ? (levels[chunk] ?? 0) : null)) },
+        {
+          ...reel,
+          heldRenditions: reel.segmentSeconds.map((_, chunk) => (chunk < chunks ? (levels[chunk] ?? 0) : null)),
+        },
       ];
     });
     const [playing, ...coming] = reels;

@@ -77,7 +77,7 @@ async function answerFrom(cache: typeof withMemory.cache, key: string): Promise<
     transferBytes: found.body.size,
     ageMs: 0,
     spentMs: null,
-    sharedLineBps: null,
+    sharedLinkBps: null,
   });
 }
 

@@ -180,7 +180,7 @@ export class NextreelPage implements VirtualPage {
   #sendView(): void {
     const view = this.#view();
     if (this.#worker === undefined || view === undefined) return;
-    void this.#worker.views.see(view, 'page').catch((cause: unknown) => console.error(cause));
+    void this.#worker.views.onView(view, 'page').catch((cause: unknown) => console.error(cause));
   }
 
   #tellSwipe(index: number): void {
@@ -272,7 +272,7 @@ function platformOver({ time, link }: PageParts): Platform {
     loadMp4: () => {
       throw new Error('no MP4 reel here');
     },
-    tellPages: () => Promise.resolve(),
+    notifyPages: () => Promise.resolve(),
     listPages: () => Promise.resolve([]),
   };
 }

@@ -7,7 +7,7 @@ import { Router } from './router.ts';
 import { problemOf } from './testing/problem-of.ts';
 import { ignore, ownOrigin, World } from './testing/world.ts';
 
-const told = { scroll_speed: 1, watch_time: 3, current_reel: 'r2' };
+const behaviour = { scroll_speed: 1, watch_time: 3, current_reel: 'r2' };
 const order = { user_id: 'watcher', reel_id: 'r1', count: 2 };
 
 describe('an unknown id', () => {
@@ -15,8 +15,8 @@ describe('an unknown id', () => {
     ['GET', '/api/v1/user/nobody', undefined, 'id'],
     ['GET', '/api/v1/user/__proto__', undefined, 'id'],
     ['GET', '/api/v1/user/a%2Fb%00', undefined, 'id'],
-    ['PUT', '/api/v1/user/nobody/behavior', told, 'id'],
-    ['PUT', '/api/v1/user/watcher/behavior', { ...told, current_reel: 'r99' }, 'current_reel'],
+    ['PUT', '/api/v1/user/nobody/behavior', behaviour, 'id'],
+    ['PUT', '/api/v1/user/watcher/behavior', { ...behaviour, current_reel: 'r99' }, 'current_reel'],
     ['POST', '/api/v1/prefetch', { ...order, user_id: 'nobody' }, 'user_id'],
     ['POST', '/api/v1/prefetch', { ...order, reel_id: 'r99' }, 'reel_id'],
   ])('in %s %s %j is answered with 404 that names %s, and changes nothing', async (method, path, body, field) => {
@@ -136,8 +136,8 @@ describe('a viewer', () => {
 
   it('who is reported on twice is classified by both reports, and a swipe back is recognised', async () => {
     const world = new World();
-    await world.callJson('PUT', '/api/v1/user/watcher/behavior', told);
-    const response = await world.callJson('PUT', '/api/v1/user/watcher/behavior', { ...told, current_reel: 'r1' });
+    await world.callJson('PUT', '/api/v1/user/watcher/behavior', behaviour);
+    const response = await world.callJson('PUT', '/api/v1/user/watcher/behavior', { ...behaviour, current_reel: 'r1' });
     expect(await response.json()).toMatchObject({
       averages: { scroll_speed: 1, watch_time: 3 },
       counts: { watches: 2, scrolls: 2 },
@@ -150,14 +150,14 @@ describe('a viewer', () => {
   it('without a history is taken to have watched the reel in view, not the reported current reel', async () => {
     const world = new World();
     await world.callJson('POST', '/api/v1/user', { user_id: 'newcomer' });
-    await world.callJson('PUT', '/api/v1/user/newcomer/behavior', { ...told, current_reel: 'r3' });
+    await world.callJson('PUT', '/api/v1/user/newcomer/behavior', { ...behaviour, current_reel: 'r3' });
     expect(world.viewers.get('newcomer')).toMatchObject({ currentReelId: 'r3', watches: [{ reelId: 'r1' }] });
   });
 
   it('can be reported on with the position of a reel instead of its id', async () => {
     const world = new World();
-    await world.callJson('PUT', '/api/v1/user/watcher/behavior', told);
-    const response = await world.callJson('PUT', '/api/v1/user/watcher/behavior', { ...told, current_reel: 12 });
+    await world.callJson('PUT', '/api/v1/user/watcher/behavior', behaviour);
+    const response = await world.callJson('PUT', '/api/v1/user/watcher/behavior', { ...behaviour, current_reel: 12 });
     expect(await response.json()).toMatchObject({ current_reel: 'r1' });
   });
 
@@ -167,7 +167,7 @@ describe('a viewer', () => {
     if (world.view === undefined || first === undefined) throw new Error('no view');
     world.view = { ...world.view, reels: [{ ...first, id: 'r'.repeat(600) }, ...others], currentIndex: 0 };
     const before = world.state;
-    const response = await world.callJson('PUT', '/api/v1/user/watcher/behavior', told);
+    const response = await world.callJson('PUT', '/api/v1/user/watcher/behavior', behaviour);
     expect(response.status).toBe(422);
     expect((await problemOf(response)).detail).toContain('"fromReelId"');
     expect(world.state).toBe(before);
@@ -175,9 +175,9 @@ describe('a viewer', () => {
 
   it('can be reported on right after the clock was set back', async () => {
     const world = new World();
-    await world.callJson('PUT', '/api/v1/user/watcher/behavior', told);
+    await world.callJson('PUT', '/api/v1/user/watcher/behavior', behaviour);
     world.nowMs -= 60_000;
-    const response = await world.callJson('PUT', '/api/v1/user/watcher/behavior', told);
+    const response = await world.callJson('PUT', '/api/v1/user/watcher/behavior', behaviour);
     expect(await response.json()).toMatchObject({ counts: { watches: 1, scrolls: 1 } });
   });
 });
@@ -221,7 +221,7 @@ describe('a prefetch order', () => {
     const response = await world.callJson('POST', '/api/v1/prefetch', { ...order, reel_id: 'r2', count: 9 });
     expect(response.status).toBe(202);
     expect(await response.json()).toEqual({ reel_ids: ['r2', 'r3'] });
-    expect(world.asked.map(({ reel, viewerId }) => [reel.id, viewerId])).toEqual([
+    expect(world.requested.map(({ reel, viewerId }) => [reel.id, viewerId])).toEqual([
       ['r2', 'watcher'],
       ['r3', 'watcher'],
     ]);

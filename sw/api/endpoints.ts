@@ -85,22 +85,22 @@ export function listEndpoints(
       return respondJson(describeUser(userId));
     }),
 
-    endpointWithBody('PUT', '/api/v1/user/{id}/behavior', behaviourSchema, async (told, userId) => {
+    endpointWithBody('PUT', '/api/v1/user/{id}/behavior', behaviourSchema, async (reported, userId) => {
       await requireUser(userId, 'id');
       const seen = requireView();
-      const to = requireReel(seen, told.current_reel, 'current_reel');
+      const to = requireReel(seen, reported.current_reel, 'current_reel');
       // For a viewer without a history, the reel in view is taken to have been watched.
       const fromReelId = viewers.find(userId).currentReelId ?? seen.reels[seen.currentIndex]?.id ?? to.id;
       const fromIndex = seen.reels.findIndex((one) => one.id === fromReelId);
       const atMs = nowMs();
       const signals: readonly Signal[] = [
-        { kind: 'scroll', atMs, reelsPerSecond: told.scroll_speed },
+        { kind: 'scroll', atMs, reelsPerSecond: reported.scroll_speed },
         {
           kind: 'swipe',
           atMs,
           fromReelId,
           toReelId: to.id,
-          watchedSeconds: told.watch_time,
+          watchedSeconds: reported.watch_time,
           durationSeconds: seen.reels[fromIndex]?.durationSeconds ?? 0,
           direction: to.index < fromIndex ? -1 : 1,
         },
@@ -118,7 +118,7 @@ export function listEndpoints(
       const seen = requireView();
       const { index } = requireReel(seen, reel_id, 'reel_id');
       const reels = seen.reels.slice(index, index + count);
-      await actions.requests.askFor(reels, user_id);
+      await actions.requests.prefetchReels(reels, user_id);
       return respondJson({ reel_ids: reels.map((one) => one.id) }, 202);
     }),
 

@@ -81,7 +81,7 @@ describe('a page that listens', () => {
     hub.changed();
     await vi.advanceTimersByTimeAsync(1000);
     expect(take()).toEqual([]);
-    world.asked = [];
+    world.requested = [];
     world.view = undefined;
     hub.changed();
     await vi.advanceTimersByTimeAsync(1000);
@@ -96,7 +96,7 @@ describe('a page that listens', () => {
     take();
     const [reel] = world.view?.reels ?? [];
     for (let change = 1; change <= 990; change++) {
-      world.asked = reel === undefined ? [] : [{ reel, viewerId: `viewer ${change}` }];
+      world.requested = reel === undefined ? [] : [{ reel, viewerId: `viewer ${change}` }];
       hub.changed();
       await vi.advanceTimersByTimeAsync(1);
     }
@@ -119,7 +119,7 @@ describe('a page that listens', () => {
     await vi.advanceTimersByTimeAsync(1);
     expect(take().length).toBeGreaterThan(topics.length);
     await vi.advanceTimersByTimeAsync(listenLeaseMs);
-    world.isStoreThere = false;
+    world.isStoreAvailable = false;
     hub.changed();
     await vi.advanceTimersByTimeAsync(1000);
     expect(take()).toEqual([]);
@@ -204,7 +204,7 @@ describe('a server-sent event stream', () => {
     const response = hub.openStream();
     const [reel] = world.view?.reels ?? [];
     for (let change = 1; change <= 200; change++) {
-      world.asked = reel === undefined ? [] : [{ reel, viewerId: `viewer ${change}` }];
+      world.requested = reel === undefined ? [] : [{ reel, viewerId: `viewer ${change}` }];
       hub.changed();
       await vi.advanceTimersByTimeAsync(250);
     }

@@ -10,11 +10,11 @@ export type ListeningPage = { readonly id: string; readonly post: (event: unknow
 type Event = { readonly id: string; readonly topic: string; readonly data: unknown; readonly json: string };
 type Listener = {
   /** The JSON sent last for each topic, so that only changes are sent. */
-  readonly told: Map<string, string>;
+  readonly lastSent: Map<string, string>;
   /** A listening page renews its lease before this time. */
   endsAtMs: number;
   readonly isReady: () => boolean;
-  readonly tell: (event: Event) => void;
+  readonly send: (event: Event) => void;
 };
 
 const pauseMs = 250;
@@ -36,7 +36,7 @@ export class EventHub {
   #streams = 0;
   #lastId = 0;
   #isStale = false;
-  #isTelling = false;
+  #isSending = false;
 
   constructor(
     readonly readers: Readers,
@@ -49,7 +49,7 @@ export class EventHub {
   changed(): void {
     if (this.#listeners.size === 0) return;
     this.#isStale = true;
-    if (!this.#isTelling) void this.#tellWhileStale();
+    if (!this.#isSending) void this.#sendWhileStale();
   }
 
   /** Posts events to this page until its lease ends. A new listener gets the full state first. */
@@ -58,8 +58,8 @@ export class EventHub {
     const known = this.#listeners.get(page.id);
     if (known !== undefined && !isNew) known.endsAtMs = endsAtMs;
     else {
-      const tell: Listener['tell'] = ({ id, topic, data }) => page.post({ type: 'facts', id, topic, data });
-      this.#add(page.id, { endsAtMs, isReady: () => true, tell });
+      const send: Listener['send'] = ({ id, topic, data }) => page.post({ type: 'facts', id, topic, data });
+      this.#add(page.id, { endsAtMs, isReady: () => true, send });
     }
   }
 
@@ -73,9 +73,9 @@ export class EventHub {
           const write = (text: string) => controller.enqueue(encoder.encode(`${text}\n\n`));
           const isReady = () => (controller.desiredSize ?? 0) > 0;
           write(`retry: ${reconnectMs}`);
-          const tell = ({ id, topic, json }: Event) => write(`id: ${id}\nevent: ${topic}\ndata: ${json}`);
+          const send = ({ id, topic, json }: Event) => write(`id: ${id}\nevent: ${topic}\ndata: ${json}`);
           const id = `stream ${(this.#streams += 1)}`;
-          this.#add(id, { endsAtMs: Number.POSITIVE_INFINITY, isReady, tell });
+          this.#add(id, { endsAtMs: Number.POSITIVE_INFINITY, isReady, send });
           const heartbeat = setInterval(() => {
             if (isReady()) write(':');
             this.changed();
@@ -92,31 +92,31 @@ export class EventHub {
     return new Response(body, { headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store' } });
   }
 
-  #add(id: string, listener: Omit<Listener, 'told'>): void {
-    this.#listeners.set(id, { ...listener, told: new Map() });
+  #add(id: string, listener: Omit<Listener, 'lastSent'>): void {
+    this.#listeners.set(id, { ...listener, lastSent: new Map() });
     this.changed();
   }
 
-  async #tellWhileStale(): Promise<void> {
-    this.#isTelling = true;
+  async #sendWhileStale(): Promise<void> {
+    this.#isSending = true;
     while (this.#isStale && this.#listeners.size > 0) {
       this.#isStale = false;
       for (const [id, { endsAtMs }] of this.#listeners) if (endsAtMs < this.nowMs()) this.#listeners.delete(id);
-      await Promise.all(Object.entries(this.readers).map(([topic, read]) => this.#tell(topic, read)));
+      await Promise.all(Object.entries(this.readers).map(([topic, read]) => this.#sendTopic(topic, read)));
       await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
-    this.#isTelling = false;
+    this.#isSending = false;
   }
 
-  async #tell(topic: string, read: () => Promise<unknown>): Promise<void> {
+  async #sendTopic(topic: string, read: () => Promise<unknown>): Promise<void> {
     try {
       const data = await read();
       const json = JSON.stringify(data);
       const id = `${this.startedAtMs.toString(36)}-${++this.#lastId}`;
-      for (const { told, isReady, tell } of this.#listeners.values()) {
-        if (told.get(topic) === json || !isReady()) continue;
-        tell({ id, topic, data, json });
-        told.set(topic, json);
+      for (const { lastSent, isReady, send } of this.#listeners.values()) {
+        if (lastSent.get(topic) === json || !isReady()) continue;
+        send({ id, topic, data, json });
+        lastSent.set(topic, json);
       }
     } catch (cause) {
       this.onFailure(cause);

@@ -31,7 +31,7 @@ export type TransferStatus = {
   readonly elapsedMs: number;
 };
 
-export type AskedReel = { readonly reel: ReelInView; readonly viewerId: string };
+export type RequestedReel = { readonly reel: ReelInView; readonly viewerId: string };
 
 export type Viewers = {
   restore(): Promise<void>;
@@ -73,7 +73,7 @@ export type FactSources = {
   readonly prefetcher: { readonly goals: readonly Goal[]; readonly pages: readonly PageGoal[] };
   /** Why nothing, or less than planned, is prefetched now; null if nothing is held back. */
   readonly lanes: { readonly restReason: string | null };
-  readonly asked: { readonly list: readonly AskedReel[] };
+  readonly requestedReels: { readonly list: readonly RequestedReel[] };
   readonly transfers: { status(): readonly TransferStatus[] };
   readonly origins: { idOf(url: string): string };
   readonly monitor: {
@@ -125,7 +125,7 @@ export type FactSources = {
     readonly memoryTierBytes: number;
     readonly memoryBudgetBytes: number;
   }>;
-  readonly state: { isThere(): Promise<boolean> };
+  readonly state: { isAvailable(): Promise<boolean> };
   readonly log: {
     readonly level: LogLevel;
     readonly records: readonly {
@@ -141,7 +141,7 @@ export type FactSources = {
 export type ApiActions = {
   readonly requests: {
     /** Prefetches these reels, regardless of later views, until they are cached or the queue is cleared. */
-    askFor(reels: readonly ReelInView[], viewerId: string): Promise<void>;
+    prefetchReels(reels: readonly ReelInView[], viewerId: string): Promise<void>;
     /** Cancels all prefetches. Resolves with their number. */
     clear(): Promise<number>;
   };

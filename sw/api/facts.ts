@@ -37,7 +37,7 @@ export async function describeCurrentViewer({ view, viewers }: FactSources): Pro
   return id === undefined ? null : describeViewer(viewers.find(id), viewers.assess(id));
 }
 
-export function describeQueue({ queue, prefetcher, lanes, planner, asked, view }: FactSources): QueueFacts {
+export function describeQueue({ queue, prefetcher, lanes, planner, requestedReels, view }: FactSources): QueueFacts {
   const waiting = queue.waiting.toSorted((a, b) => a.priority - b.priority);
   return {
     waiting: waiting.slice(0, shownWishes).map(describeWish),
@@ -47,7 +47,7 @@ export function describeQueue({ queue, prefetcher, lanes, planner, asked, view }
     plan: prefetcher.goals.map(({ reelId, seconds, reason }) => ({ reel_id: reelId, seconds, reason })),
     pages: prefetcher.pages.map(({ path, missing, reason }) => ({ path, is_here: missing.length === 0, reason })),
     rest: lanes.restReason ?? planner.rest,
-    asked: asked.list.map(({ reel, viewerId }) => ({ reel_id: reel.id, user_id: viewerId })),
+    asked: requestedReels.list.map(({ reel, viewerId }) => ({ reel_id: reel.id, user_id: viewerId })),
     watch: view.latest?.reels.map((reel) => ({ reel_id: reel.id, seconds: planner.expectSeconds(reel) })) ?? [],
   };
 }
@@ -111,15 +111,15 @@ export async function describeMetrics(sources: FactSources): Promise<MetricsFact
 }
 
 export async function describeHealth(sources: FactSources): Promise<HealthFacts> {
-  const isStoreThere = await sources.state.isThere();
+  const isStoreAvailable = await sources.state.isAvailable();
   const standings = sources.monitor.status().map(({ standing }) => standing);
   const usable = standings.filter((standing) => standing !== 'open').length;
-  const isWell = isStoreThere && (standings.length === 0 || usable > 0);
+  const isWell = isStoreAvailable && (standings.length === 0 || usable > 0);
   return {
     status: isWell ? 'ok' : 'degraded',
     version: sources.version,
     started_at_ms: sources.startedAtMs,
-    store: isStoreThere ? 'ok' : 'away',
+    store: isStoreAvailable ? 'ok' : 'away',
     origins: { known: standings.length, usable },
     has_feed: sources.view.latest !== undefined,
   };

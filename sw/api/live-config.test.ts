@@ -55,22 +55,22 @@ describe('LiveConfig', () => {
 
   it('does not apply a change that could not be stored', async () => {
     const { config, memory } = configWith(undefined);
-    memory.isAway = true;
+    memory.isFailing = true;
     await expect(config.update({ logging: { level: 'debug' } })).rejects.toThrow(ConfigNotKeptError);
     expect(config.current).toEqual(defaultConfig);
   });
 
   it('reports an invalid value even if the store is unavailable', async () => {
     const { config, memory } = configWith({ logging: { level: 'info' } });
-    memory.isAway = true;
+    memory.isFailing = true;
     await expect(config.update({ logging: { level: 'loud' } })).rejects.toThrow(ConfigError);
   });
 
   it('reads the stored changes before it writes if the first read failed', async () => {
     const { config, memory } = configWith({ logging: { level: 'info' } });
-    memory.isAway = true;
+    memory.isFailing = true;
     await config.restore();
-    memory.isAway = false;
+    memory.isFailing = false;
     await config.update({ prefetcher: { max_attempts: 2 } });
     expect(memory.saved).toEqual({ logging: { level: 'info' }, prefetcher: { max_attempts: 2 } });
   });

@@ -69,7 +69,7 @@ const withoutFeed = (world: World) => {
   world.viewers = new Map();
 };
 const withoutStore = (world: World) => {
-  world.isStoreThere = false;
+  world.isStoreAvailable = false;
 };
 
 const badBodies = (of: string, path = of.split(' ')[1] ?? ''): Scene[] => [

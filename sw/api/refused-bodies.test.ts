@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { problemOf } from './testing/problem-of.ts';
 import { ignore, ownOrigin, World } from './testing/world.ts';
 
-const told = { scroll_speed: 1, watch_time: 3, current_reel: 'r2' };
+const behaviour = { scroll_speed: 1, watch_time: 3, current_reel: 'r2' };
 const order = { user_id: 'watcher', reel_id: 'r1', count: 2 };
 
 describe('a refused body', () => {
@@ -20,13 +20,13 @@ describe('a refused body', () => {
     ['POST', '/api/v1/user', { user_id: 'ann', ['__proto__x']: 1 }, '__proto__x'],
     ['POST', '/api/v1/user', [], 'user_id'],
     ['POST', '/api/v1/user', 'ann', ''],
-    ['PUT', behaviourPath, { ...told, scroll_speed: -1 }, 'scroll_speed'],
-    ['PUT', behaviourPath, { ...told, scroll_speed: '1' }, 'scroll_speed'],
-    ['PUT', behaviourPath, { ...told, scroll_speed: 101 }, 'scroll_speed'],
-    ['PUT', behaviourPath, { ...told, watch_time: null }, 'watch_time'],
-    ['PUT', behaviourPath, { ...told, watch_time: 86_401 }, 'watch_time'],
+    ['PUT', behaviourPath, { ...behaviour, scroll_speed: -1 }, 'scroll_speed'],
+    ['PUT', behaviourPath, { ...behaviour, scroll_speed: '1' }, 'scroll_speed'],
+    ['PUT', behaviourPath, { ...behaviour, scroll_speed: 101 }, 'scroll_speed'],
+    ['PUT', behaviourPath, { ...behaviour, watch_time: null }, 'watch_time'],
+    ['PUT', behaviourPath, { ...behaviour, watch_time: 86_401 }, 'watch_time'],
     ['PUT', behaviourPath, { scroll_speed: 1, watch_time: 3 }, 'current_reel'],
-    ['PUT', behaviourPath, { ...told, current_reel: 4.5 }, 'current_reel'],
+    ['PUT', behaviourPath, { ...behaviour, current_reel: 4.5 }, 'current_reel'],
     ['POST', '/api/v1/prefetch', { ...order, reel_id: 0 }, 'reel_id'],
     ['POST', '/api/v1/prefetch', { ...order, count: 0 }, 'count'],
     ['POST', '/api/v1/prefetch', { ...order, count: 1.5 }, 'count'],

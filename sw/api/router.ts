@@ -59,12 +59,14 @@ export class Router {
 
   async #answer(request: Request): Promise<Response> {
     const { pathname } = new URL(request.url);
-    const there = this.#rows.filter(({ pattern }) => pattern.test(pathname));
-    if (there.length === 0) throw new Problem('unknown-path', `${pathname} is not a path of this API.`);
+    const rowsAtPath = this.#rows.filter(({ pattern }) => pattern.test(pathname));
+    if (rowsAtPath.length === 0) throw new Problem('unknown-path', `${pathname} is not a path of this API.`);
     const method = request.method === 'HEAD' ? 'GET' : request.method;
-    const row = there.find(({ endpoint: { method: taken } }) => taken === method);
+    const row = rowsAtPath.find(({ endpoint: { method: taken } }) => taken === method);
     if (row === undefined) {
-      const allow = there.flatMap(({ endpoint: { method: taken } }) => (taken === 'GET' ? ['GET', 'HEAD'] : [taken]));
+      const allow = rowsAtPath.flatMap(({ endpoint: { method: taken } }) =>
+        taken === 'GET' ? ['GET', 'HEAD'] : [taken],
+      );
       const detail = `${pathname} takes ${allow.join(', ')}, not ${request.method}.`;
       throw new Problem('wrong-method', detail, [], { allow: allow.join(', ') });
     }

@@ -4,20 +4,22 @@ import type { FreshnessRules } from '../decision/http/freshness.ts';
 import { isRefusal, type Refusal } from '../decision/http/storing.ts';
 import { NotKeepableError } from '../decision/plan/whole-reel.ts';
 import type { KeepOutcome } from '../decision/resource/life.ts';
-import { isText, type Resource } from '../decision/resource/resource.ts';
+import { isManifestOrPlaylist, type Resource } from '../decision/resource/resource.ts';
 import type { Lives } from '../lives.ts';
 import type { Entry } from './entry.ts';
 import type { SavedFile } from './saved-store.ts';
-import { restingForm } from './resting-form.ts';
+import { persistedForm } from './persisted-form.ts';
 import { entryFor } from './keep-body.ts';
 import type { MediaCache } from './media-cache.ts';
 
 export type BodyKeeperParts = {
   readonly cache: Pick<MediaCache, 'generation' | 'put' | 'renew' | 'remove'>;
-  readonly lives: Pick<Lives, 'find' | 'tell'>;
+  readonly lives: Pick<Lives, 'find' | 'report'>;
   readonly config: Pick<Config, 'cache'>;
   /** Returns why a response may not be shared, or null. Cached bodies are served to every user of the browser. */
-  readonly strangers: { refuse(url: string, isText: boolean, cacheControl: string): Promise<string | null> };
+  readonly sharingRules: {
+    whyPersonal(url: string, isPlaylist: boolean, cacheControl: string): Promise<string | null>;
+  };
   readonly nowMs: () => number;
   /** Records what the transfer has cost. */
   readonly measured: { observeBody(key: string, whole: WholeBody, guessBps: number): void };
@@ -25,9 +27,9 @@ export type BodyKeeperParts = {
   /** Learns from each file whether similar ones may be kept. */
   readonly forbidden: { allow(resource: Resource): void; refuse(resource: Resource, why: Refusal): void };
   /** Segments of live playlists, whose names may soon be reused for other content. */
-  readonly live: { has(resource: Resource): boolean };
+  readonly liveSegments: { has(resource: Resource): boolean };
   /** Called with a manifest or playlist that is not kept. */
-  readonly onTextPassed: (url: string, text: Blob) => void;
+  readonly onUncacheableText: (url: string, text: Blob) => void;
   readonly log: { trace(describe: () => string): void; warn(message: string, cause: unknown): void };
 };
 
@@ -38,7 +40,7 @@ export class BodyKeeper {
   /** Never rejects. */
   async keep(resource: Resource, whole: WholeBody): Promise<KeepOutcome> {
     const { key } = resource;
-    const { cache, lives, config, measured, view, forbidden, onTextPassed, log } = this.parts;
+    const { cache, lives, config, measured, view, forbidden, onUncacheableText, log } = this.parts;
     const { generation } = cache;
     try {
       if (!whole.head.isConfirmed) measured.observeBody(key, whole, view.throughputBps);
@@ -46,23 +48,28 @@ export class BodyKeeper {
       if (!('refused' in entry)) {
         forbidden.allow(resource);
         log.trace(() => `${key} may be kept: ${entry.freshness.rule}`);
-        const atRest = await restingForm({ entry, body: whole.body }, resource, config.cache.volatile_query_parameters);
-        if (!whole.head.isConfirmed) return await cache.put(entry, whole.body, generation, atRest);
-        cache.renew(entry, atRest.entry);
+        const persisted = await persistedForm(
+          { entry, body: whole.body },
+          resource,
+          config.cache.volatile_query_parameters,
+        );
+        if (!whole.head.isConfirmed) return await cache.put(entry, whole.body, generation, persisted);
+        cache.renew(entry, persisted.entry);
         return 'stored';
       }
       forbidden.refuse(resource, entry);
       log.trace(() => `${key} is not kept: ${entry.refused}`);
       // Plans must not use a text refused for its content, such as a live playlist, or one sent to a former viewer.
-      const isTelling = entry.holdsFor !== 'file' && generation === cache.generation;
-      if (isText(resource) && isTelling) onTextPassed(resource.urls[0] ?? whole.head.url, whole.body);
+      const mayInformPlans = entry.scope !== 'file' && generation === cache.generation;
+      if (isManifestOrPlaylist(resource) && mayInformPlans)
+        onUncacheableText(resource.urls[0] ?? whole.head.url, whole.body);
       // Not awaited: until the outcome is known, other requests for this resource join this response.
       void cache.remove(key).catch((cause: unknown) => log.warn(`${key} could not be removed`, cause));
-      lives.tell(key, { type: 'keep', outcome: 'refused', isInMemory: false });
+      lives.report(key, { type: 'keep', outcome: 'refused', isInMemory: false });
       return 'refused';
     } catch (cause) {
       log.warn(`${key} could not be kept`, cause);
-      lives.tell(key, { type: 'keep', outcome: 'unavailable', isInMemory: false });
+      lives.report(key, { type: 'keep', outcome: 'unavailable', isInMemory: false });
       return 'unavailable';
     }
   }
@@ -87,12 +94,12 @@ export class BodyKeeper {
   }
 
   async #judge(resource: Resource, whole: WholeBody): Promise<Entry | Refusal> {
-    const { nowMs, live } = this.parts;
-    const freshness = live.has(resource) ? { ...this.#freshness, leastMs: 0 } : this.#freshness;
+    const { nowMs, liveSegments } = this.parts;
+    const freshness = liveSegments.has(resource) ? { ...this.#freshness, leastMs: 0 } : this.#freshness;
     const entry = await entryFor(resource, whole, { nowMs: nowMs(), freshness });
     if ('refused' in entry) return entry;
-    const refused = await this.#refusePersonal(resource, whole);
-    if (refused !== null) return { refused, holdsFor: 'folder' };
+    const refused = await this.#whyPersonal(resource, whole);
+    if (refused !== null) return { refused, scope: 'folder' };
     return { ...entry, prefetchedBy: this.parts.lives.find(resource.key)?.cause ?? null };
   }
 
@@ -101,13 +108,17 @@ export class BodyKeeper {
     return { heuristicShare, leastMs: heuristic_least * 1000, leastPlaylistMs: heuristic_least_playlist * 1000 };
   }
 
-  async #refusePersonal(resource: Resource, { head }: WholeBody): Promise<string | null> {
+  async #whyPersonal(resource: Resource, { head }: WholeBody): Promise<string | null> {
     if (resource.viewer !== undefined) return null;
-    return this.parts.strangers.refuse(head.url, isText(resource), head.headers['cache-control'] ?? '');
+    return this.parts.sharingRules.whyPersonal(
+      head.url,
+      isManifestOrPlaylist(resource),
+      head.headers['cache-control'] ?? '',
+    );
   }
 
   /** Removes the cached copy after a failed download if the status means that the origin has withdrawn it. */
-  async lose(key: string, status: number | null): Promise<void> {
+  async onDownloadFailed(key: string, status: number | null): Promise<void> {
     if (isRefusal(status)) await this.parts.cache.remove(key);
   }
 }

@@ -52,8 +52,8 @@ export class DatabaseAccess<Schema extends DBSchema> {
     }
   }
 
-  dropGivenUp(): Promise<void> {
-    return withLimit(trialLimitMs, this.connection.dropGivenUp());
+  deleteAbandoned(): Promise<void> {
+    return withLimit(trialLimitMs, this.connection.deleteAbandoned());
   }
 
   /** Resolves once no trial is running. */
@@ -85,26 +85,26 @@ export class DatabaseAccess<Schema extends DBSchema> {
 
   async #tryOnce(): Promise<void> {
     try {
-      await withLimit(trialLimitMs, this.#tryOut());
+      await withLimit(trialLimitMs, this.#verifyDatabase());
     } catch (cause) {
       this.#fail(cause);
       // A connection that does not respond may be dead without having been closed.
       this.connection.forget();
-      if (this.#breaker.failures > healing[faultIn(cause)].trialsBeforeNew) await this.#beginAnew();
+      if (this.#breaker.failures > healing[faultIn(cause)].trialsBeforeReplacement) await this.#replaceDatabase();
     }
   }
 
-  async #beginAnew(): Promise<void> {
+  async #replaceDatabase(): Promise<void> {
     try {
-      await withLimit(trialLimitMs, this.connection.beginAnew());
-      await withLimit(trialLimitMs, this.#tryOut());
+      await withLimit(trialLimitMs, this.connection.replace());
+      await withLimit(trialLimitMs, this.#verifyDatabase());
     } catch (cause) {
       this.#fail(cause);
     }
   }
 
   /** Tries the database out. Success counts even after the time limit: whatever blocked the database is then gone. */
-  async #tryOut(): Promise<void> {
+  async #verifyDatabase(): Promise<void> {
     await this.#attempt(async (database) => {
       for (const store of this.connection.form.stores) await database.count(store, IDBKeyRange.only(0));
     });

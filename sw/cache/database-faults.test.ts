@@ -37,7 +37,7 @@ describe('a database that fails', () => {
 
   it('is given the bodies that arrived during the failure once it works again', async () => {
     const disk = newDisk();
-    const { arrive, cache, access, clock, account } = startWorker(disk, { memoryBytes: 1000 });
+    const { arrive, cache, access, clock, account: ledger } = startWorker(disk, { memoryBytes: 1000 });
     const open = vi.spyOn(indexedDB, 'open').mockImplementation(() => {
       throw new DOMException('no access', 'UnknownError');
     });
@@ -51,11 +51,11 @@ describe('a database that fails', () => {
     await access.settled();
     await cache.maintain();
     expect(cache.statistics).toMatchObject({ total: 2, accessed: 1 });
-    const later = startWorker(disk, { account });
+    const later = startWorker(disk, { ledger });
     await later.cache.find('unread');
     await later.cache.find('read');
     await later.cache.maintain();
-    expect(account).toMatchObject({ prefetchedBytes: 20, usedBytes: 20, wastedBytes: 0 });
+    expect(ledger).toMatchObject({ prefetchedBytes: 20, usedBytes: 20, wastedBytes: 0 });
   });
 
   it('does not overwrite a newer body with one that arrived during the failure', async () => {

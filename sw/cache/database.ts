@@ -16,7 +16,7 @@ export type ConnectionEvents = {
 };
 
 /** Only an upgrade that failed long ago can have left this version in such a state. */
-const lacksStores = new DOMException('The database lacks some of its stores', 'NotFoundError');
+const missingStores = new DOMException('The database lacks some of its stores', 'NotFoundError');
 
 /** Opens the database on demand, and again after it was closed by the browser, deleted, or released for an upgrade. */
 export class DatabaseConnection<Schema extends DBSchema> {
@@ -51,7 +51,7 @@ export class DatabaseConnection<Schema extends DBSchema> {
   /** Discards a dead connection. The next use opens a new one. */
   forget(database: IDBPDatabase<Schema> | undefined = this.#current): void {
     if (database === undefined) return;
-    if (this.isCurrent(database)) this.#lose();
+    if (this.isCurrent(database)) this.#dropConnection();
     database.close();
   }
 
@@ -59,14 +59,14 @@ export class DatabaseConnection<Schema extends DBSchema> {
    * Gives up a database that cannot be read. Deletes it if nothing was saved in it. Otherwise it stays, in case it can
    * be read again one day, and the next use starts an empty successor beside it.
    */
-  async beginAnew(): Promise<void> {
+  async replace(): Promise<void> {
     this.forget();
     if ((await this.events.mayHoldSaved?.()) === true) this.#name = successorOf(this.#name);
     else await deleteDB(this.#name);
   }
 
   /** Deletes a database that was given up, together with its successors. The next use starts with an empty one. */
-  async dropGivenUp(): Promise<void> {
+  async deleteAbandoned(): Promise<void> {
     const { name } = this.form;
     for (const { name: successor = '' } of await indexedDB.databases()) {
       if (!successor.startsWith(`${name}~`)) continue;
@@ -81,10 +81,10 @@ export class DatabaseConnection<Schema extends DBSchema> {
   end(): void {
     this.#isEnded = true;
     this.forget();
-    this.#lose();
+    this.#dropConnection();
   }
 
-  #lose(): void {
+  #dropConnection(): void {
     this.#open = undefined;
     this.#current = undefined;
     this.events.onLost?.();
@@ -122,20 +122,20 @@ export class DatabaseConnection<Schema extends DBSchema> {
   }
 
   /** Opens the existing version if none is given. */
-  async #openAt(version: number | undefined, whyNot = lacksStores): Promise<IDBPDatabase<Schema>> {
+  async #openAt(version: number | undefined, failure = missingStores): Promise<IDBPDatabase<Schema>> {
     const { stores, upgrade } = this.form;
     const database = await openDB<Schema>(this.#name, version, {
       ...(version !== undefined && { upgrade }),
       // Another context upgrades or deletes the database: make way, and reopen it with the next request.
       blocking: (_current, _blocked, event) => {
-        this.#lose();
+        this.#dropConnection();
         if (event.target instanceof IDBDatabase) event.target.close();
       },
-      terminated: () => this.#lose(),
+      terminated: () => this.#dropConnection(),
     });
     if (stores.every((store) => database.objectStoreNames.contains(store))) return database;
     database.close();
-    throw whyNot;
+    throw failure;
   }
 }
 

@@ -51,14 +51,14 @@ export async function readImage<Mode extends IDBTransactionMode>(
   if (snapshot !== undefined && steps !== undefined) {
     return { snapshotName, snapshotSequence, rows, steps, isRebuilt: false };
   }
-  const believed = new StoreIndex();
-  for (const [key, row] of rows) believed.apply({ type: 'put', key, row });
-  for (const { changes } of steps ?? []) for (const change of changes) believed.apply(change);
+  const lastKnownIndex = new StoreIndex();
+  for (const [key, row] of rows) lastKnownIndex.apply({ type: 'put', key, row });
+  for (const { changes } of steps ?? []) for (const change of changes) lastKnownIndex.apply(change);
   const sequence = steps?.at(-1)?.sequence ?? snapshotSequence;
   return {
     snapshotName,
     snapshotSequence: sequence,
-    rows: await readRows(transaction, believed),
+    rows: await readRows(transaction, lastKnownIndex),
     steps: [],
     isRebuilt: true,
   };
@@ -95,10 +95,10 @@ const unreadableRow: IndexRow = {
 /** Limits the records of one request: a longer one would delay a player that is waiting for the database. */
 const recordsPerRequest = 500;
 
-/** Rebuilds the rows from the entries, and takes their usage from `believed` if it is known there. */
+/** Rebuilds the rows from the entries, and takes their usage from `lastKnownIndex` if it is known there. */
 async function readRows<Mode extends IDBTransactionMode>(
   transaction: CacheTransaction<Mode>,
-  believed: StoreIndex,
+  lastKnownIndex: StoreIndex,
 ): Promise<[string, IndexRow][]> {
   const entries = transaction.objectStore('entries');
   const rows: [string, IndexRow][] = [];
@@ -110,7 +110,7 @@ async function readRows<Mode extends IDBTransactionMode>(
     ]);
     for (const [place, key] of keys.entries()) {
       const entry = readEntry(records[place]);
-      const { usedAtMs = entry?.storedAtMs ?? 0, isWatched = true } = believed.get(key) ?? {};
+      const { usedAtMs = entry?.storedAtMs ?? 0, isWatched = true } = lastKnownIndex.get(key) ?? {};
       rows.push([key, entry === undefined ? unreadableRow : { ...rowOf(entry), usedAtMs, isWatched }]);
     }
     after = keys.at(-1);

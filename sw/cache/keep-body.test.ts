@@ -20,7 +20,7 @@ function arrived(digest: WholeBody['head']['digest'], headers: Record<string, st
     isRedirected: false,
     mayBeCompressed: false,
   };
-  return { head: { ...head, ...more }, body: new Blob([bytes]), asked: {}, transferMs: 20 };
+  return { head: { ...head, ...more }, body: new Blob([bytes]), requestHeaders: {}, transferMs: 20 };
 }
 
 const rules = { nowMs: 1000, freshness: usualFreshnessRules };

@@ -1,7 +1,7 @@
 import type { WholeBody } from '../body.ts';
 import { assessFreshness, type FreshnessRules } from '../decision/http/freshness.ts';
 import { headerReader } from '../decision/http/kept-headers.ts';
-import { type Refusal, refuseToKeep } from '../decision/http/storing.ts';
+import { type Refusal, whyNotStorable } from '../decision/http/storing.ts';
 import { selectionBy } from '../decision/http/vary.ts';
 import { mediaStartBytes, startsAsMedia } from '../decision/resource/media-start.ts';
 import type { Resource } from '../decision/resource/resource.ts';
@@ -13,18 +13,18 @@ export type KeepingRules = { readonly nowMs: number; readonly freshness: Freshne
 /** Returns the entry of a received body, or why it must not be kept. */
 export async function entryFor(
   { key, kind, viewer }: Resource,
-  { head, body, asked, transferMs }: WholeBody,
+  { head, body, requestHeaders, transferMs }: WholeBody,
   { nowMs, freshness: rules }: KeepingRules,
 ): Promise<Omit<Entry, 'prefetchedBy'> | Refusal> {
   const text = kind === 'manifest-or-playlist' ? await body.text() : '';
   const isMedia = kind === 'other' && startsAsMedia(await startOf(body));
   const header = headerReader(head.headers);
-  const refusal = refuseToKeep({ kind, header, isOwnPartition: viewer !== undefined, text, isMedia });
+  const refusal = whyNotStorable({ kind, header, isOwnPartition: viewer !== undefined, text, isMedia });
   if (refusal !== null) return refusal;
-  const selection = selectionBy(asked, { viewer }, header);
-  if (selection === null) return { refused: 'its Vary names headers that only the browser knows', holdsFor: 'origin' };
+  const selection = selectionBy(requestHeaders, { viewer }, header);
+  if (selection === null) return { refused: 'its Vary names headers that only the browser knows', scope: 'origin' };
   if (!(await matchesDigest(body, head)))
-    return { refused: 'its bytes do not have the digest that its headers tell', holdsFor: 'file' };
+    return { refused: 'its bytes do not have the digest that its headers tell', scope: 'file' };
   const { receivedAtMs, isRedirected } = head;
   const requestedAtMs = receivedAtMs - head.firstByteMs;
   return {

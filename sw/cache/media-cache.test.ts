@@ -108,16 +108,16 @@ describe('eviction', () => {
     clock.advance(7_200_000);
     await cache.maintain();
     await cache.put(entryOf('b', 10), bodyOf('b', 10));
-    expect([await cache.holds('saved'), await cache.holds('a')]).toEqual([true, false]);
+    expect([await cache.hasEvenIfStale('saved'), await cache.hasEvenIfStale('a')]).toEqual([true, false]);
     await cache.dropPinned();
-    expect([await cache.holds('saved'), await cache.holds('b')]).toEqual([false, true]);
+    expect([await cache.hasEvenIfStale('saved'), await cache.hasEvenIfStale('b')]).toEqual([false, true]);
   });
 
   it('refuses a body larger than the budget, and evicts nothing for it', async () => {
     const { cache } = startWorker(newDisk(), { budgetBytes: 30 });
     await cache.put(entryOf('a', 10), bodyOf('a', 10));
     expect(await cache.put(entryOf('b', 40), bodyOf('b', 40))).toBe('full');
-    expect(await cache.holds('a')).toBe(true);
+    expect(await cache.hasEvenIfStale('a')).toBe(true);
   });
 
   it('drops entries that are too old at the next sweep, but not before', async () => {
@@ -126,18 +126,18 @@ describe('eviction', () => {
     await cache.put(entryOf('saved', 10, { isPinned: true }), bodyOf('saved', 10));
     await cache.maintain();
     clock.advance(3_600_001);
-    expect(await cache.holds('old')).toBe(true);
+    expect(await cache.hasEvenIfStale('old')).toBe(true);
     await cache.maintain();
-    expect([await cache.holds('old'), await cache.holds('saved')]).toEqual([false, true]);
+    expect([await cache.hasEvenIfStale('old'), await cache.hasEvenIfStale('saved')]).toEqual([false, true]);
   });
 });
 
 describe('freshness', () => {
   const short = { freshness: freshFor(1000) };
-  const stillHere = async (cache: { has(key: string): Promise<boolean>; holds(key: string): Promise<boolean> }) => [
-    await cache.has('a'),
-    await cache.holds('a'),
-  ];
+  const stillHere = async (cache: {
+    has(key: string): Promise<boolean>;
+    hasEvenIfStale(key: string): Promise<boolean>;
+  }) => [await cache.has('a'), await cache.hasEvenIfStale('a')];
 
   it('is judged alike by memory, the index and the store', async () => {
     const disk = newDisk();
@@ -170,7 +170,7 @@ describe('freshness', () => {
     for (const key of ['gone', 'saved'])
       await cache.put(entryOf(key, 10, { isPinned: key === 'saved' }), bodyOf(key, 10));
     for (const key of ['gone', 'saved']) await cache.remove(key);
-    expect([await cache.holds('gone'), await cache.holds('saved')]).toEqual([false, true]);
+    expect([await cache.hasEvenIfStale('gone'), await cache.hasEvenIfStale('saved')]).toEqual([false, true]);
   });
 });
 
@@ -219,8 +219,8 @@ describe('prefetched bytes', () => {
     for (const budgetBytes of [0, 100]) {
       const { arrive, cache, account } = startWorker(newDisk(), { budgetBytes, memoryBytes: 100 });
       await arrive(entryOf('a', 10, { prefetchedBy: guess }), bodyOf('a', 10));
-      await cache.handOver(['a', 'elsewhere']);
-      expect(await cache.holds('a')).toBe(false);
+      await cache.dropSaved(['a', 'elsewhere']);
+      expect(await cache.hasEvenIfStale('a')).toBe(false);
       expect(account).toMatchObject({ prefetchedBytes: 10, usedBytes: 10, wastedBytes: 0 });
     }
   });

@@ -1,5 +1,5 @@
 import { isWithin } from '../decision/time.ts';
-import { holdsOnce } from '../decision/http/access.ts';
+import { isRecentPrefetch } from '../decision/http/access.ts';
 import { isFresh } from '../decision/http/freshness.ts';
 import type { KeepOutcome } from '../decision/resource/life.ts';
 import type { Lives } from '../lives.ts';
@@ -9,8 +9,8 @@ import type { Store } from './store.ts';
 import type { StoredBodies } from './stored-bodies.ts';
 import type { WriteQueue } from './write-queue.ts';
 
-export type Found = CachedBody & { readonly tier: 'memory' | 'store'; readonly isAwaited: boolean };
-type Looked = Omit<Found, 'isAwaited'>;
+export type Found = CachedBody & { readonly tier: 'memory' | 'store'; readonly isUnreadPrefetch: boolean };
+type LookedUp = Omit<Found, 'isUnreadPrefetch'>;
 
 /** The files of reels that the viewer has saved. */
 export type SavedTier = {
@@ -49,13 +49,13 @@ export class MediaCache {
   /** Bodies that arrived while the store did not work. */
   readonly #unsaved = new Map<string, CachedBody>();
   /** Keys about to be removed. Putting a new body under such a key cancels the removal. */
-  readonly #leaving = new Set<string>();
+  readonly #beingRemoved = new Set<string>();
   #sweptAtMs = Number.NEGATIVE_INFINITY;
   #usesWrittenAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(
     readonly tiers: CacheTiers,
-    readonly lives: Pick<Lives, 'find' | 'tell'>,
+    readonly lives: Pick<Lives, 'find' | 'report'>,
     readonly rules: CacheRules,
   ) {}
 
@@ -67,8 +67,8 @@ export class MediaCache {
 
   /** Finds a body for a player, which counts as a use. */
   async find(key: string): Promise<Found | undefined> {
-    const looked = await this.#lookUp(key);
-    const found = looked && { ...looked, isAwaited: this.#isAwaited(key) };
+    const lookedUp = await this.#lookUp(key);
+    const found = lookedUp && { ...lookedUp, isUnreadPrefetch: this.#isUnreadPrefetch(key) };
     if (found !== undefined) this.#use(key);
     return found;
   }
@@ -89,23 +89,25 @@ export class MediaCache {
   async has(key: string): Promise<boolean> {
     if ((await this.tiers.saved.unitOf(key)) !== undefined) return true;
     const nowMs = this.rules.nowMs();
-    const inReach = this.#inReach(key)?.entry;
-    const holds = (receivedAtMs: number) => this.#isAwaited(key) && holdsOnce(receivedAtMs, nowMs);
-    if (inReach !== undefined) return isFresh(inReach.freshness, nowMs) || holds(inReach.freshness.receivedAtMs);
+    const inMemory = this.#findInMemory(key)?.entry;
+    const isUsablePrefetch = (receivedAtMs: number) =>
+      this.#isUnreadPrefetch(key) && isRecentPrefetch(receivedAtMs, nowMs);
+    if (inMemory !== undefined)
+      return isFresh(inMemory.freshness, nowMs) || isUsablePrefetch(inMemory.freshness.receivedAtMs);
     const row = this.tiers.store.rowOf(key);
     if (row === null) return false;
     if (row !== undefined)
       return (
         (nowMs < row.freshUntilMs && row.storedAtMs <= nowMs + clockSlackMs) ||
-        (row.freshUntilMs > 0 && holds(row.storedAtMs))
+        (row.freshUntilMs > 0 && isUsablePrefetch(row.storedAtMs))
       );
     const entry = await tolerate(this.tiers.bodies.findEntry(key));
     return entry !== undefined && isFresh(entry.freshness, nowMs);
   }
 
   /** Whether a body is saved, or cached at any age. Rejects if the store cannot tell. */
-  async holds(key: string): Promise<boolean> {
-    if (this.#inReach(key) !== undefined || (await this.tiers.saved.unitOf(key)) !== undefined) return true;
+  async hasEvenIfStale(key: string): Promise<boolean> {
+    if (this.#findInMemory(key) !== undefined || (await this.tiers.saved.unitOf(key)) !== undefined) return true;
     const row = this.tiers.store.rowOf(key);
     if (row !== undefined) return row !== null;
     return (await this.tiers.bodies.findEntry(key)) !== undefined;
@@ -116,27 +118,27 @@ export class MediaCache {
     return this.#purges;
   }
 
-  /** Makes a body findable at once. Settles once `atRest`, its form on disk, is written or will not be. */
-  async put(entry: Entry, body: Blob, generation = this.#purges, atRest = { entry, body }): Promise<KeepOutcome> {
+  /** Makes a body findable at once. Settles once `persisted`, its form on disk, is written or will not be. */
+  async put(entry: Entry, body: Blob, generation = this.#purges, persisted = { entry, body }): Promise<KeepOutcome> {
     if (generation !== this.#purges) return 'dropped';
-    this.#leaving.delete(entry.key);
+    this.#beingRemoved.delete(entry.key);
     this.#changes += 1;
     this.tiers.memory.put({ entry, body });
-    return this.#save(atRest);
+    return this.#save(persisted);
   }
 
   /** Extends the freshness of a body that was confirmed as current. */
-  renew(entry: Entry, atRest = entry): void {
+  renew(entry: Entry, persisted = entry): void {
     this.tiers.memory.renew(entry);
-    this.tiers.queue.renew(atRest);
+    this.tiers.queue.renew(persisted);
   }
 
   /** Removes a body that its origin has withdrawn, unless the viewer has saved it. */
   async remove(key: string): Promise<void> {
-    this.#leaving.add(key);
+    this.#beingRemoved.add(key);
     const row = this.tiers.store.rowOf(key);
     const entry = row === undefined ? await tolerate(this.tiers.bodies.findEntry(key)) : row;
-    if (!this.#leaving.delete(key) || entry?.isPinned === true) return;
+    if (!this.#beingRemoved.delete(key) || entry?.isPinned === true) return;
     await this.drop([key]);
   }
 
@@ -151,7 +153,7 @@ export class MediaCache {
   }
 
   /** Removes bodies that have been saved. A prefetched one counts as used, as if it had been played. */
-  async handOver(keys: readonly string[]): Promise<void> {
+  async dropSaved(keys: readonly string[]): Promise<void> {
     for (const key of keys) this.#use(key);
     // A body that is removed before its use is written counts as unread.
     await this.tiers.queue.flush();
@@ -198,7 +200,7 @@ export class MediaCache {
       this.#usesWrittenAtMs = nowMs;
       await this.tiers.queue.flush();
     }
-    await this.#saveLate();
+    await this.#retryUnsaved();
     if (isWithin(this.rules.sweepIntervalSeconds * 1000, this.#sweptAtMs, nowMs)) return;
     this.#sweptAtMs = nowMs;
     this.tiers.memory.sweep();
@@ -207,7 +209,7 @@ export class MediaCache {
   }
 
   #use(key: string): void {
-    if (this.lives.find(key) !== undefined) this.lives.tell(key, { type: 'ask' });
+    if (this.lives.find(key) !== undefined) this.lives.report(key, { type: 'ask' });
     this.tiers.queue.use(key, this.rules.nowMs());
   }
 
@@ -216,41 +218,41 @@ export class MediaCache {
     const { memory, queue } = this.tiers;
     this.#unsaved.delete(key);
     const outcome = await queue.put({ entry, body });
-    this.lives.tell(key, { type: 'keep', outcome, isInMemory: memory.has(key) });
+    this.lives.report(key, { type: 'keep', outcome, isInMemory: memory.has(key) });
     // Unless a newer body for this key has arrived since.
     if (outcome === 'unavailable' && queue.find(key) === undefined) this.#unsaved.set(key, { entry, body });
     return outcome;
   }
 
   /** Retries storing bodies that arrived while the store did not work and are still in memory. */
-  async #saveLate(): Promise<void> {
+  async #retryUnsaved(): Promise<void> {
     const late = [...this.#unsaved.values()].filter(({ entry }) => this.tiers.memory.has(entry.key));
     this.#unsaved.clear();
     await Promise.all(late.map((body) => this.#save(body)));
   }
 
   /** Whether a body was prefetched and, as far as is known, has not been read yet. */
-  #isAwaited(key: string): boolean {
+  #isUnreadPrefetch(key: string): boolean {
     const life = this.lives.find(key);
     const row = this.tiers.store.rowOf(key);
-    const isRead = life?.isAsked === true || row?.isWatched === true || this.tiers.queue.isUsed(key);
+    const isRead = life?.isRequested === true || row?.isWatched === true || this.tiers.queue.isUsed(key);
     return !isRead && (life?.cause ?? row?.prefetchedBy ?? null) !== null;
   }
 
-  #lookUp(key: string): Promise<Looked | undefined> {
+  #lookUp(key: string): Promise<LookedUp | undefined> {
     const unit = this.tiers.saved.unitOf(key);
     return unit === undefined ? this.#lookUpCached(key) : this.#lookUpSaved(key, unit);
   }
 
-  async #lookUpSaved(key: string, known: ReturnType<SavedTier['unitOf']>): Promise<Looked | undefined> {
+  async #lookUpSaved(key: string, known: ReturnType<SavedTier['unitOf']>): Promise<LookedUp | undefined> {
     const unit = await known;
     const saved = unit === undefined ? undefined : await tolerate(this.tiers.saved.find(unit, key));
     return saved === undefined ? this.#lookUpCached(key) : { ...saved, tier: 'store' };
   }
 
-  async #lookUpCached(key: string): Promise<Looked | undefined> {
-    const inReach = this.#inReach(key);
-    if (inReach !== undefined) return { ...inReach, tier: 'memory' };
+  async #lookUpCached(key: string): Promise<LookedUp | undefined> {
+    const inMemory = this.#findInMemory(key);
+    if (inMemory !== undefined) return { ...inMemory, tier: 'memory' };
     const [purges, changes] = [this.#purges, this.#changes];
     const stored = await tolerate(this.tiers.bodies.find(key));
     // A body that was purged while being read is neither returned nor kept.
@@ -259,7 +261,7 @@ export class MediaCache {
     return { ...stored, tier: 'store' };
   }
 
-  #inReach(key: string): CachedBody | undefined {
+  #findInMemory(key: string): CachedBody | undefined {
     return this.tiers.memory.find(key) ?? this.tiers.queue.find(key);
   }
 }

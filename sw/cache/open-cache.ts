@@ -22,7 +22,7 @@ export type CacheSettings = SigningSettings & {
   readonly sweep_interval: number;
 };
 
-export type CacheSurroundings = {
+export type CacheEnvironment = {
   readonly nowMs: () => number;
   /** Returns a name that no other snapshot has. */
   readonly newName: () => string;
@@ -37,11 +37,11 @@ export type CacheSurroundings = {
 };
 
 /** Creates the tiers of the cache and connects them. */
-export function openCache(settings: CacheSettings, around: CacheSurroundings, lives: Lives) {
-  const { nowMs, onStoreFailure: onFailure, onStoreRecovery: onRecovery, savedUnitOf } = around;
+export function openCache(settings: CacheSettings, environment: CacheEnvironment, lives: Lives) {
+  const { nowMs, onStoreFailure: onFailure, onStoreRecovery: onRecovery, savedUnitOf } = environment;
   const connection = new DatabaseConnection(mediaDatabase(settings.databaseName), {
     onLost: () => memory.removeHandles(),
-    mayHoldSaved: around.mayHoldSaved,
+    mayHoldSaved: environment.mayHoldSaved,
   });
   const access = new DatabaseAccess(connection, { onFailure, onRecovery }, nowMs);
   const savedConnection = new DatabaseConnection(savedDatabase(settings.databaseName), {
@@ -59,16 +59,16 @@ export function openCache(settings: CacheSettings, around: CacheSurroundings, li
       },
     },
     nowMs,
-    (key) => lives.tell(key, { type: 'remove', tier: 'memory' }),
+    (key) => lives.report(key, { type: 'remove', tier: 'memory' }),
   );
-  const room = new StoreRoom(around.readConditions, nowMs);
+  const room = new StoreRoom(environment.readConditions, nowMs);
   const store = new Store({
     access,
     room,
-    journal: { newName: around.newName, stepsPerSnapshot: settings.stepsPerSnapshot ?? 200 },
+    journal: { newName: environment.newName, stepsPerSnapshot: settings.stepsPerSnapshot ?? 200 },
     events: {
-      onFirstRead: (key, row) => lives.tellStored(key, row, 'read'),
-      onGone: (key, row) => lives.tellStored(key, row, 'remove'),
+      onFirstRead: (key, row) => lives.reportStored(key, row, 'read'),
+      onGone: (key, row) => lives.reportStored(key, row, 'remove'),
     },
   });
   const queue = new WriteQueue({
@@ -76,13 +76,13 @@ export function openCache(settings: CacheSettings, around: CacheSurroundings, li
     readsSettled: () => bodies.settled(),
     isWatched: ({ entry: { key, prefetchedBy } }) => {
       const life = lives.find(key);
-      if (life !== undefined) lives.tell(key, { type: 'write' });
+      if (life !== undefined) lives.report(key, { type: 'write' });
       // Without a life there is nothing left to account for: the body has been read, or was not prefetched.
-      return prefetchedBy === null || life === undefined || life.isAsked;
+      return prefetchedBy === null || life === undefined || life.isRequested;
     },
   });
   const bodies = new StoredBodies(access, (key) => {
-    around.onDamaged(key);
+    environment.onDamaged(key);
     if (queue.find(key) === undefined) queue.remove(key);
   });
   const rules = {
@@ -101,6 +101,6 @@ export function openCache(settings: CacheSettings, around: CacheSurroundings, li
     connection.end();
     savedConnection.end();
   };
-  const dropGivenUp = () => Promise.all([access.dropGivenUp(), saved.access.dropGivenUp()]);
-  return { cache: new MediaCache(tiers, lives, rules), room, state, access, saved, end, dropGivenUp };
+  const deleteAbandoned = () => Promise.all([access.deleteAbandoned(), saved.access.deleteAbandoned()]);
+  return { cache: new MediaCache(tiers, lives, rules), room, state, access, saved, end, deleteAbandoned };
 }

@@ -103,8 +103,8 @@ export class SavedStore {
     return this.access.run(limitMs, async (database) => {
       let bytes = 0;
       for (let file = await database.transaction('files').store.openCursor(allOf(unit)); file !== null; ) {
-        const here = v.safeParse(fileSchema, file.value);
-        bytes += (here.success ? readEntry(here.output.entry)?.sizeBytes : undefined) ?? 0;
+        const parsed = v.safeParse(fileSchema, file.value);
+        bytes += (parsed.success ? readEntry(parsed.output.entry)?.sizeBytes : undefined) ?? 0;
         file = await file.continue();
       }
       return bytes;

@@ -14,7 +14,7 @@ export class StateStore {
   ) {}
 
   /** Whether the store responds at all. */
-  isThere(): Promise<boolean> {
+  isAvailable(): Promise<boolean> {
     return this.read('config').then(
       () => true,
       () => false,

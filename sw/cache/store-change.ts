@@ -68,7 +68,7 @@ export class StoreChange {
   }
 
   /** Resolves once every request of this change has succeeded. */
-  async carriedOut(): Promise<void> {
+  async completed(): Promise<void> {
     await Promise.all(this.#requests);
   }
 
@@ -90,7 +90,7 @@ export class StoreChange {
   }
 
   #request(request: Promise<unknown>): void {
-    // `carriedOut` reports failures. One that follows the transaction's abort must not be reported as unhandled.
+    // `completed` reports failures. One that follows the transaction's abort must not be reported as unhandled.
     request.catch(() => undefined);
     this.#requests.push(request);
   }

@@ -182,7 +182,7 @@ describe('signing out', () => {
     const { cache } = startWorker(disk);
     await cache.put(entryOf('a', 10), bodyOf('a', 10));
     await cache.purge();
-    await cache.handOver(['a', 'b']);
+    await cache.dropSaved(['a', 'b']);
     expect(await readAll(disk, 'journal')).toEqual([]);
   });
 

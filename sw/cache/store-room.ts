@@ -6,14 +6,14 @@ export type ReadConditions = () => Promise<Omit<StorageConditions, 'ownBytes'>>;
 
 const freshMs = 60_000;
 /** How long a limit that was learned from a refusal by the browser applies. */
-const lessonMs = 600_000;
+const refusalLimitMs = 600_000;
 const shareAfterRefusal = 0.9;
 
 /** How much room the store has: its budget, or less after the browser has refused a write. */
 export class StoreRoom {
   readonly #refusals: Breaker;
   #budget: { readonly bytes: number; readonly readAtMs: number } | undefined;
-  #lesson: { readonly bytes: number; readonly learnedAtMs: number } | undefined;
+  #refusalLimit: { readonly bytes: number; readonly learnedAtMs: number } | undefined;
 
   constructor(
     readonly readConditions: ReadConditions,
@@ -24,9 +24,9 @@ export class StoreRoom {
 
   /** The limit as last determined; 0 before the budget is first read. */
   get knownBytes(): number {
-    const { bytes, learnedAtMs } = this.#lesson ?? { bytes: Number.POSITIVE_INFINITY, learnedAtMs: 0 };
-    const isBelieved = isWithin(lessonMs, learnedAtMs, this.nowMs());
-    return Math.min(this.#budget?.bytes ?? 0, isBelieved ? bytes : Number.POSITIVE_INFINITY);
+    const { bytes, learnedAtMs } = this.#refusalLimit ?? { bytes: Number.POSITIVE_INFINITY, learnedAtMs: 0 };
+    const isLimitCurrent = isWithin(refusalLimitMs, learnedAtMs, this.nowMs());
+    return Math.min(this.#budget?.bytes ?? 0, isLimitCurrent ? bytes : Number.POSITIVE_INFINITY);
   }
 
   /** Whether writes are paused because the browser refuses them. The pauses grow with each refusal. */
@@ -50,7 +50,7 @@ export class StoreRoom {
   /** Learns that the browser refused these bytes on top of those in use. Returns how many may stay. */
   learn(usedBytes: number, refusedBytes: number): number {
     const bytes = Math.max(0, Math.floor((usedBytes - refusedBytes) * shareAfterRefusal));
-    this.#lesson = { bytes: bytes + refusedBytes, learnedAtMs: this.nowMs() };
+    this.#refusalLimit = { bytes: bytes + refusedBytes, learnedAtMs: this.nowMs() };
     return bytes;
   }
 

@@ -166,7 +166,7 @@ export class Store {
       await journal.catchUp(transaction);
       const change = new StoreChange(transaction, journal.index);
       const result = await work(change);
-      await Promise.all([change.carriedOut(), journal.record(transaction, change.steps)]);
+      await Promise.all([change.completed(), journal.record(transaction, change.steps)]);
       return { result, firstReads: change.firstReads, gone: change.gone };
     });
     for (const [key, row] of done.firstReads) this.parts.events.onFirstRead(key, row);

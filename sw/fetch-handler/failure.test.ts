@@ -16,11 +16,11 @@ afterEach(() => {
 });
 
 it('passes on the status, headers and body of the last origin', async () => {
-  const text = {
+  const refusal = {
     headers: { 'content-type': 'application/json', 'x-error': 'geo' },
     body: new TextEncoder().encode('{"error":"geo"}'),
   };
-  const response = await respondToFailure(request, new DownloadError('status', url, 403, { text }));
+  const response = await respondToFailure(request, new DownloadError('status', url, 403, { refusal }));
   expect([response.status, response.headers.get('x-error')]).toEqual([403, 'geo']);
   expect(await response.json()).toEqual({ error: 'geo' });
   expect(asked).not.toHaveBeenCalled();

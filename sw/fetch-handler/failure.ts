@@ -8,12 +8,13 @@ import { DownloadError } from '../decision/origin/download-error.ts';
  */
 export async function respondToFailure(request: Request, cause: unknown): Promise<Response> {
   const failure = cause instanceof DownloadError ? cause : null;
-  if (failure?.isOfOurRules === true || request.mode === 'no-cors') return fetch(request).catch(() => Response.error());
+  if (failure?.mayPlayerUseResponse === true || request.mode === 'no-cors')
+    return fetch(request).catch(() => Response.error());
   // Players retry a network error until the network is back. A 404 makes them switch at once to a cached rendition.
   if (typeof navigator !== 'undefined' && !navigator.onLine) {
     return new Response(null, { status: 404, statusText: 'offline' });
   }
   if (failure === null || failure.status === null) return Response.error();
-  const { status, text, reason } = failure;
-  return new Response(text.body, { status, statusText: reason, headers: text.headers });
+  const { status, refusal, reason } = failure;
+  return new Response(refusal.body, { status, statusText: reason, headers: refusal.headers });
 }

@@ -50,7 +50,7 @@ function openPages(isOwnSite: boolean): FeedPages {
     kept: new KeptFeedPages({ scopeOrigin: 'https://page.example', caches: memoryCaches(), vault: openVault() }),
     fetch: () =>
       new Promise((answer, reject) => asked.push({ answer, fail: () => reject(new TypeError('Failed to fetch')) })),
-    strangers: { refuse: () => Promise.resolve(null) },
+    sharingRules: { whyPersonal: () => Promise.resolve(null) },
     wait: () => new Promise((resolve) => (patience = resolve)),
     nowMs: () => nowMs,
   });
@@ -59,13 +59,13 @@ function openPages(isOwnSite: boolean): FeedPages {
 describe('a page of the feed', () => {
   it('that was fetched in advance is served once without the network, and requested again after that', async () => {
     await prefetch(page('early'));
-    expect(await pages.isHere(pageUrl)).toBe(true);
+    expect(await pages.hasPrefetched(pageUrl)).toBe(true);
     const answer = await ask();
     expect([...answer.headers.keys()]).not.toContain('x-nextreel-early');
     expect(await nameOf(answer)).toBe('early');
     await Promise.all(work);
     expect(asked).toHaveLength(1);
-    expect(await pages.isHere(pageUrl)).toBe(false);
+    expect(await pages.hasPrefetched(pageUrl)).toBe(false);
     expect(await nameOf(askNetwork(page('new')))).toBe('new');
   });
 
@@ -78,7 +78,7 @@ describe('a page of the feed', () => {
   it('that was fetched in advance is requested again when the clock is set back by a year', async () => {
     await prefetch(page('early'));
     nowMs -= 365 * 24 * 3600 * 1000;
-    expect(await pages.isHere(pageUrl)).toBe(false);
+    expect(await pages.hasPrefetched(pageUrl)).toBe(false);
     expect(await nameOf(askNetwork(page('new')))).toBe('new');
   });
 
@@ -140,7 +140,7 @@ describe('a page of the feed', () => {
       await askNetwork(page('everybody'));
       expect(pages.mayPrefetch(pageUrl)).toBe(true);
       await prefetch(page('secret', rule));
-      expect(await pages.isHere(pageUrl)).toBe(false);
+      expect(await pages.hasPrefetched(pageUrl)).toBe(false);
       expect(pages.mayPrefetch(pageUrl)).toBe(false);
       await expect(askNetwork(undefined)).rejects.toThrow('Failed to fetch');
     },
@@ -180,13 +180,13 @@ describe('a page of the feed', () => {
     pages = openPages(false);
     const nextPageUrl = 'https://api.example/reels?cursor=c2';
     expect([pageUrl, nextPageUrl].filter((url) => pages.mayPrefetch(url))).toEqual([]);
-    pages.see({ nextPageUrl });
+    pages.onView({ nextPageUrl });
     expect([pageUrl, nextPageUrl].filter((url) => pages.mayPrefetch(url))).toEqual([nextPageUrl]);
   });
 });
 
 it('a feed that is not prefetched is prefetched again once one of its responses may be stored', async () => {
-  pages.leaveAlone();
+  pages.stopPrefetching();
   expect(pages.mayPrefetch(pageUrl)).toBe(false);
   await askNetwork(page('first'));
   expect(pages.mayPrefetch(pageUrl)).toBe(true);

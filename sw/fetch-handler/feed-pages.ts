@@ -1,6 +1,6 @@
 import type { View } from '../../src/shared/messages.ts';
 import { dropOldest } from '../decision/drop-oldest.ts';
-import { forbidsCopies, isRefusal } from '../decision/http/storing.ts';
+import { whyNotCopyable, isRefusal } from '../decision/http/storing.ts';
 import { matches, selectionBy } from '../decision/http/vary.ts';
 import { DownloadError } from '../decision/origin/download-error.ts';
 import { isWithin } from '../decision/time.ts';
@@ -15,18 +15,20 @@ export type FeedPagesParts = {
   readonly kept: KeptFeedPages;
   readonly fetch: typeof fetch;
   /** Returns why the response may not be shared with every user of this browser, or null if it may. */
-  readonly strangers: { refuse(url: string, isText: boolean, cacheControl: string): Promise<string | null> };
+  readonly sharingRules: {
+    whyPersonal(url: string, isPlaylist: boolean, cacheControl: string): Promise<string | null>;
+  };
   readonly wait: (delayMs: number) => Promise<void>;
   readonly nowMs: () => number;
 };
 
 /** How long a prefetched page is served instead of asking the network. */
-const earlyHoldsMs = 5 * 60_000;
+const prefetchLifetimeMs = 5 * 60_000;
 /** After this long without a network response, the last kept page is served. */
 const patienceMs = 4000;
 const longestMs = 15_000;
 /** More pages than a viewer gets to see. */
-const mostNamed = 100;
+const maxNamedPages = 100;
 
 /**
  * Serves pages of the feed. The feed changes by the hour, so the network is asked first; its last response is good
@@ -41,10 +43,10 @@ export class FeedPages {
 
   constructor(readonly parts: FeedPagesParts) {}
 
-  see({ nextPageUrl }: Pick<View, 'nextPageUrl'>): void {
+  onView({ nextPageUrl }: Pick<View, 'nextPageUrl'>): void {
     if (nextPageUrl === undefined) return;
     this.#named.add(nextPageUrl);
-    dropOldest(this.#named, mostNamed);
+    dropOldest(this.#named, maxNamedPages);
   }
 
   owns({ href, origin, pathname }: URL): boolean {
@@ -58,19 +60,19 @@ export class FeedPages {
   }
 
   /** Stops prefetching until a response of the feed may be kept. */
-  leaveAlone(): void {
+  stopPrefetching(): void {
     this.#isRefused = true;
   }
 
-  async isHere(url: string): Promise<boolean> {
-    return isWithin(earlyHoldsMs, await this.parts.kept.earlyAtMs(url), this.parts.nowMs());
+  async hasPrefetched(url: string): Promise<boolean> {
+    return isWithin(prefetchLifetimeMs, await this.parts.kept.prefetchedAtMs(url), this.parts.nowMs());
   }
 
   /** Prefetches a page. It is too small to be worth cancelling, so concurrent callers share the one transfer. */
   prefetch(url: string): Promise<void> {
     const running = this.#arriving.get(url);
     if (running !== undefined) return running;
-    const arriving = this.#fetchEarly(url).finally(() => this.#arriving.delete(url));
+    const arriving = this.#fetchPage(url).finally(() => this.#arriving.delete(url));
     this.#arriving.set(url, arriving);
     return arriving;
   }
@@ -81,10 +83,10 @@ export class FeedPages {
     // Read before the request: a response must not be kept if its viewer signs out before it arrives.
     const purges = this.#purges;
     const mode = modeOf(request);
-    const early = mode === 'fresh' || mode === 'kept' ? await this.#findEarly(request) : undefined;
-    if (early !== undefined) {
-      event.waitUntil(untilLimit(this.#keep(url, early.clone(), purges)));
-      return early;
+    const prefetched = mode === 'fresh' || mode === 'kept' ? await this.#findPrefetched(request) : undefined;
+    if (prefetched !== undefined) {
+      event.waitUntil(untilLimit(this.#keep(url, prefetched.clone(), purges)));
+      return prefetched;
     }
     const network = this.parts.fetch(request);
     event.waitUntil(untilLimit(network.then((response) => this.#keep(url, response.clone(), purges))));
@@ -100,15 +102,15 @@ export class FeedPages {
   }
 
   /** A prefetch sends no headers, so its response may not match a request whose headers select HTML or JSON. */
-  async #findEarly({ url, headers }: Request): Promise<Response | undefined> {
+  async #findPrefetched({ url, headers }: Request): Promise<Response | undefined> {
     const arriving = this.#arriving.get(url)?.catch(() => undefined);
     if (arriving !== undefined) await Promise.race([arriving, this.parts.wait(patienceMs)]);
-    const early = (await this.isHere(url)) ? await this.parts.kept.find(url) : undefined;
-    const selection = early === undefined ? null : selectionBy({}, {}, (name) => early.headers.get(name));
-    return selection === null || matches(selection, (name) => headers.get(name)) ? early : undefined;
+    const prefetched = (await this.hasPrefetched(url)) ? await this.parts.kept.find(url) : undefined;
+    const selection = prefetched === undefined ? null : selectionBy({}, {}, (name) => prefetched.headers.get(name));
+    return selection === null || matches(selection, (name) => headers.get(name)) ? prefetched : undefined;
   }
 
-  async #fetchEarly(url: string): Promise<void> {
+  async #fetchPage(url: string): Promise<void> {
     const purges = this.#purges;
     const signal = AbortSignal.timeout(longestMs);
     const response = await this.parts.fetch(url, { signal }).catch((cause: unknown) => {
@@ -119,16 +121,17 @@ export class FeedPages {
   }
 
   /** Keeps a response, unless its request precedes a purge: it must not bring purged data back. */
-  async #keep(url: string, response: Response, purges: number, earlyAtMs = 0): Promise<void> {
+  async #keep(url: string, response: Response, purges: number, prefetchedAtMs = 0): Promise<void> {
     if (purges !== this.#purges) return;
     const { kept } = this.parts;
     if (isRefusal(response.status)) await kept.remove(url);
     if (!response.ok) return;
     const header = (name: string) => response.headers.get(name);
-    const forbidden = forbidsCopies({ header, isOwnPartition: false });
-    const { strangers } = this.parts;
-    this.#isRefused = (forbidden ?? (await strangers.refuse(url, true, header('cache-control') ?? ''))) !== null;
+    const forbidden = whyNotCopyable({ header, isOwnPartition: false });
+    const { sharingRules } = this.parts;
+    this.#isRefused =
+      (forbidden ?? (await sharingRules.whyPersonal(url, true, header('cache-control') ?? ''))) !== null;
     if (this.#isRefused) await kept.remove(url);
-    else await kept.put(url, response, earlyAtMs, () => purges === this.#purges);
+    else await kept.put(url, response, prefetchedAtMs, () => purges === this.#purges);
   }
 }

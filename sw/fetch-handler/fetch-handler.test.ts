@@ -24,24 +24,24 @@ function ask(
   const waits: Promise<unknown>[] = [];
   const routes: Partial<Routes> = Object.assign(Object.create(null), {
     scopeOrigin,
-    shell: { hasRoute: () => false, holds: () => false },
+    shell: { hasRoute: () => false, hasFile: () => false },
     api: { owns: () => false },
     formerPages: { has: (id: string) => id === 'former' },
     feedPages: {
       owns: ({ pathname }: URL) => pathname === '/feed.json',
-      leaveAlone: () => heard.push('left alone'),
+      stopPrefetching: () => heard.push('left alone'),
       answer: () => {
         heard.push('answered');
         return answer();
       },
     },
-    territory: { judge: (url: string) => (url.startsWith('https://else') ? 'foreign' : 'ours') },
-    forbidden: { noteAsked: (...how: [string, boolean]) => asked.push(how) },
+    territory: { judge: (url: string) => (url.startsWith('https://else') ? 'foreign' : 'served') },
+    forbidden: { noteRequest: (...how: [string, boolean]) => asked.push(how) },
     personal: { accessTo: undefined },
     view: { latest: { reels: [{ url: 'https://media.example/named.mp4', format: 'file' }], origins: [] } },
     savedFiles: { unitOf: (url: string) => saved.get(url) },
-    readings: {
-      has: (asking: FetchEvent) => asking.clientId === 'reading',
+    fileReaders: {
+      has: ({ clientId: id }: FetchEvent) => id === 'reading',
       answer: (_event: unknown, from: typeof answer) => from(),
     },
     mp4: { answerFile: answer },

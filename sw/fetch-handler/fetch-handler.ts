@@ -23,7 +23,7 @@ export type Routes = {
   readonly waiting: WaitingRequests;
   /** Answers a video element that reads a plain file. */
   readonly mp4: { answerFile(media: MediaHandler, event: ExtendableEvent, request: Request): Promise<Response> };
-  readonly readings: {
+  readonly fileReaders: {
     has(event: FetchEvent): boolean;
     answer(event: FetchEvent, answer: () => Promise<Response>): Promise<Response>;
   };
@@ -35,7 +35,7 @@ export type Routes = {
   /** Which media the site wants cached separately for each viewer. */
   readonly personal: { readonly accessTo: ((url: string) => object | undefined) | undefined };
   /** Learns whether players request the worker's media with personal credentials. */
-  readonly forbidden: { noteAsked(url: string, isPersonal: boolean): void };
+  readonly forbidden: { noteRequest(url: string, isPersonal: boolean): void };
   readonly network: {
     /** Whether this address is cached, or is named soon enough by a page or by restored state. */
     isKnown(url: string): Promise<boolean>;
@@ -65,7 +65,7 @@ export function handleFetch(event: FetchEvent, routes: Routes): void {
   if (isOwnOrigin && routes.api.owns(url)) return event.respondWith(routes.api.answer(event));
   if (!/^https?:$/.test(url.protocol)) return;
   if (changesResource(request.method)) {
-    if (routes.territory.judge(request.url) === 'ours') event.waitUntil(routes.network.drop(request.url));
+    if (routes.territory.judge(request.url) === 'served') event.waitUntil(routes.network.drop(request.url));
     return;
   }
   // Blocking playlist reload (LL-HLS): the origin delays its response, which the worker would take for a failure.
@@ -76,7 +76,7 @@ export function handleFetch(event: FetchEvent, routes: Routes): void {
     if (request.mode === 'navigate' && routes.shell.hasRoute(url.pathname)) {
       return respond(routes.shell.answerNavigation(event, request));
     }
-    if (routes.shell.holds(url)) return respond(routes.shell.answerAsset(event, request));
+    if (routes.shell.hasFile(url)) return respond(routes.shell.answerAsset(event, request));
   }
 
   // The worker follows redirects and may rewrite playlists, so requests that forbid either go to the network.
@@ -85,47 +85,47 @@ export function handleFetch(event: FetchEvent, routes: Routes): void {
   const isFeedPage = routes.feedPages.owns(url);
   const { headers } = request;
   // Media elements send cookies by default, so their credentials mode does not mean that the media is personal.
-  const credentials = isOfElement(request) && !isOwnOrigin ? 'omit' : request.credentials;
-  const asks = credentialsOf({ isOwnOrigin, credentials, headerNames: headers.keys() });
-  if (asks === 'personal' && (isFeedPage || routes.personal.accessTo?.(request.url) === undefined)) {
+  const credentials = isElementRequest(request) && !isOwnOrigin ? 'omit' : request.credentials;
+  const sentCredentials = credentialsOf({ isOwnOrigin, credentials, headerNames: headers.keys() });
+  if (sentCredentials === 'personal' && (isFeedPage || routes.personal.accessTo?.(request.url) === undefined)) {
     // The worker would request the feed's next page, or the reel's other files, without these credentials.
-    if (isFeedPage) routes.feedPages.leaveAlone();
-    else if (routes.territory.judge(request.url) === 'ours') routes.forbidden.noteAsked(request.url, true);
+    if (isFeedPage) routes.feedPages.stopPrefetching();
+    else if (routes.territory.judge(request.url) === 'served') routes.forbidden.noteRequest(request.url, true);
     return;
   }
   const isFormer = routes.formerPages.has(event.clientId);
   if (isFormer === true) return;
   const unlessFormer = (answer: () => Promise<Response>) =>
-    isFormer === false ? answer() : isFormer.then((isIt) => (isIt ? fetch(request) : answer()));
+    isFormer === false ? answer() : isFormer.then((isFormerPage) => (isFormerPage ? fetch(request) : answer()));
   if (isFeedPage) return respond(unlessFormer(() => routes.feedPages.answer(event, request)));
   // The worker's same-origin transfers carry cookies, so their response may differ from one without credentials.
-  if (isOwnOrigin && asks === 'none') return;
-  const isOfMediaElement = /^(video|audio)$/.test(request.destination);
+  if (isOwnOrigin && sentCredentials === 'none') return;
+  const isMediaElementRequest = /^(video|audio)$/.test(request.destination);
   // An element may request a saved file before the page names it, and elements do not retry.
-  const unit = isOfMediaElement ? routes.savedFiles.unitOf(request.url) : undefined;
-  const verdict = typeof unit === 'string' ? 'ours' : routes.territory.judge(request.url);
+  const unit = isMediaElementRequest ? routes.savedFiles.unitOf(request.url) : undefined;
+  const verdict = typeof unit === 'string' ? 'served' : routes.territory.judge(request.url);
   if (verdict === 'foreign') return;
   const isFile =
-    isOfMediaElement &&
-    (unit !== undefined || routes.readings.has(event) || isReadAsFile(request.url, routes.view.latest));
+    isMediaElementRequest &&
+    (unit !== undefined || routes.fileReaders.has(event) || isReadAsFile(request.url, routes.view.latest));
   // Elements read all other files through the browser.
-  if (isOfMediaElement && !isFile) return;
-  routes.forbidden.noteAsked(request.url, false);
+  if (isMediaElementRequest && !isFile) return;
+  routes.forbidden.noteRequest(request.url, false);
   const answering = unlessFormer(() => {
-    if (isFile) return routes.readings.answer(event, () => routes.mp4.answerFile(routes.media, event, request));
+    if (isFile) return routes.fileReaders.answer(event, () => routes.mp4.answerFile(routes.media, event, request));
     return routes.waiting.answer(event, (signal) =>
-      verdict === 'ours' ? answerMedia(event, routes, signal) : answerIfKnown(event, routes, signal),
+      verdict === 'served' ? answerMedia(event, routes, signal) : answerIfKnown(event, routes, signal),
     );
   });
   respond(answering);
-  const accounted = answering.then((answer) => {
+  const recorded = answering.then((answer) => {
     const order = { atMs: routes.nowMs(), ...locate(request.url, routes.view.latest) };
     routes.deliveries.answered(answer, order);
   });
-  event.waitUntil(untilLimit(accounted));
+  event.waitUntil(untilLimit(recorded));
 }
 
-function isOfElement({ mode, destination }: Request): boolean {
+function isElementRequest({ mode, destination }: Request): boolean {
   return mode === 'no-cors' && /^(video|audio|image)$/.test(destination);
 }
 

@@ -33,7 +33,7 @@ describe('a stored page of the feed', () => {
       await signed().text(),
       '</f?token=secret>; rel=next',
     ]);
-    expect(await kept.earlyAtMs(url)).toBe(5);
+    expect(await kept.prefetchedAtMs(url)).toBe(5);
   });
 
   it('reveals no address, signature or token, in its content, metadata or key', async () => {

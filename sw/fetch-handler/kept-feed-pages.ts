@@ -18,7 +18,7 @@ const cacheName = 'nextreel-feed-pages';
 /** Versions up to 0.1 kept pages unencrypted in this cache. */
 const olderCacheName = 'nextreel-feed';
 /** Carries the time at which a page was prefetched, or 0 once it has been requested. */
-const earlyHeader = 'x-nextreel-early';
+const prefetchedAtHeader = 'x-nextreel-early';
 const ivBytes = 12;
 const lineEnd = 10;
 /** More pages than a viewer goes back through. */
@@ -33,9 +33,9 @@ export class KeptFeedPages {
   constructor(readonly parts: KeptFeedPagesParts) {}
 
   /** Returns when the page was prefetched; 0 if it is not kept or has already been requested. */
-  async earlyAtMs(url: string): Promise<number> {
+  async prefetchedAtMs(url: string): Promise<number> {
     const kept = await this.#match(url).catch(() => undefined);
-    return Number(kept?.headers.get(earlyHeader) ?? 0);
+    return Number(kept?.headers.get(prefetchedAtHeader) ?? 0);
   }
 
   async find(url: string): Promise<Response | undefined> {
@@ -53,12 +53,12 @@ export class KeptFeedPages {
   }
 
   /** Encrypts and stores a page. Calls `isWanted` right before the write. */
-  async put(url: string, page: Response, earlyAtMs: number, isWanted: () => boolean): Promise<void> {
+  async put(url: string, page: Response, prefetchedAtMs: number, isWanted: () => boolean): Promise<void> {
     const head = `${JSON.stringify([...page.headers])}\n`;
     const body = page.body?.pipeThrough(new TransformStream(feedPageLimit<Uint8Array<ArrayBuffer>>()));
     const plain = await new Blob([head, await new Response(body).blob()]).arrayBuffer();
     const { iv, bytes } = await this.parts.vault.seal(plain);
-    const sealed = new Response(new Blob([iv, bytes]), { headers: { [earlyHeader]: String(earlyAtMs) } });
+    const sealed = new Response(new Blob([iv, bytes]), { headers: { [prefetchedAtHeader]: String(prefetchedAtMs) } });
     const cache = await this.#open();
     if (!isWanted()) return;
     await cache.put(this.#nameOf(url), sealed);

@@ -31,12 +31,12 @@ function arriving(text: string, announced: Partial<Head> = {}): ArrivingBody {
   const cut = ({ firstByte, lastByte }: ByteRange) => text.slice(firstByte, lastByte + 1);
   return {
     resource: resourceOf(url, null, identity),
-    asked: {},
+    requestHeaders: {},
     head: Promise.resolve(head),
     receivedBytes: 2,
     spentMs: 1,
     follow: (part = { firstByte: 0, lastByte: text.length }) => new Blob([cut(part)]).stream(),
-    readWhole: () => Promise.resolve({ head, body: new Blob([text]), asked: {}, transferMs: 1 }),
+    readWhole: () => Promise.resolve({ head, body: new Blob([text]), requestHeaders: {}, transferMs: 1 }),
   };
 }
 
@@ -59,7 +59,7 @@ function answer(
     identityFor: () => Promise.resolve(identity),
     originIdOf: () => 'a',
     use: () => undefined,
-    sharedLineBps: () => null,
+    sharedLinkBps: () => null,
     find: (key) => Promise.resolve(kept[key]),
     findArriving: () => underWay,
     join: ({ from, resource }) => {

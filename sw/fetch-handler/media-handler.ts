@@ -1,11 +1,11 @@
 import { headerReader } from '../decision/http/kept-headers.ts';
 import { clipRange, isClosed, type RequestedRange, readRange } from '../decision/http/range-request.ts';
-import { isAlreadyThere, isSameVersion } from '../decision/http/validators.ts';
+import { isNotModified, isSameVersion } from '../decision/http/validators.ts';
 import type { ByteRange } from '../decision/resource/identity.ts';
 import { resourceOf } from '../decision/resource/resource.ts';
 import { respondToFailure } from './failure.ts';
 import type { Arriving, KeptBody, MediaSources } from './media-sources.ts';
-import { type Answering, type Event, PlayerRequest } from './player-request.ts';
+import { type PlayerTransfer, type Event, PlayerRequest } from './player-request.ts';
 import { provenanceOfArriving, provenanceOfKept } from './provenance.ts';
 import { respondFromFile, respondNotModified, respondPart, respondUnavailable, respondWhole } from './respond.ts';
 
@@ -23,28 +23,33 @@ export class MediaHandler {
     const { sources } = this;
     const player = new PlayerRequest(sources, event, request, signal);
     const identity = await sources.identityFor(request);
-    const asked = readRange(player.header('range'));
-    const exactRange = asked !== null && isClosed(asked) ? asked : null;
+    const requestedRange = readRange(player.header('range'));
+    const exactRange = requestedRange !== null && isClosed(requestedRange) ? requestedRange : null;
     const file = resourceOf(request.url, null, identity);
     const part = exactRange === null ? file : resourceOf(request.url, exactRange, identity);
     // If-Range is compared only with a whole file: on a mismatch a cached part could not be replaced by the whole.
     const isAnyVersion = player.header('if-range') === null;
     const keptPart = exactRange !== null && isAnyVersion ? await sources.find(part.key) : undefined;
     const found = keptPart ?? (await sources.find(file.key));
-    const way = player.wayTo(found);
-    if (way.access === 'browser') return player.passOn();
-    if (way.access === 'nowhere') return respondUnavailable();
+    const plan = player.planAccess(found);
+    if (plan.access === 'browser') return player.passOn();
+    if (plan.access === 'nowhere') return respondUnavailable();
     const answerKept = (kept: KeptBody, headers = kept.entry.headers) =>
       this.#answerKept(player, kept, headers, keptPart === undefined ? null : exactRange);
-    if (way.access === 'kept') return answerKept(way.kept);
+    if (plan.access === 'kept') return answerKept(plan.kept);
 
-    const { kept } = way;
+    const { kept } = plan;
     try {
-      const whole = kept !== undefined || player.isAnew ? undefined : sources.findArriving(file.key);
-      if (whole !== undefined && (asked === null || isNear(asked, whole))) {
+      const whole = kept !== undefined || player.demandsOrigin ? undefined : sources.findArriving(file.key);
+      if (whole !== undefined && (requestedRange === null || isNear(requestedRange, whole))) {
         return await this.#answerArriving(player, player.join(file, undefined));
       }
-      if (found === undefined && exactRange === null && asked !== null && !this.#isWorthWhole(request, asked))
+      if (
+        found === undefined &&
+        exactRange === null &&
+        requestedRange !== null &&
+        !this.#isWorthWhole(request, requestedRange)
+      )
         return await player.passOn();
       const resource = found !== undefined && keptPart === undefined ? file : part;
       const answering = player.join(resource, kept);
@@ -53,14 +58,14 @@ export class MediaHandler {
         // copy is served.
         const { transfer } = answering;
         transfer.readWhole(player.signal).catch(() => undefined);
-        const copy = await player.copyInsteadOf(transfer.head, kept);
+        const copy = await player.staleCopyIfSlow(transfer.head, kept);
         if (copy !== undefined) return answerKept(copy);
         const head = await transfer.head;
         if (head.isConfirmed) return answerKept(kept, head.headers);
       }
       return await this.#answerArriving(player, answering);
     } catch (cause) {
-      const copy = player.copyAfter(cause, kept);
+      const copy = player.staleCopyAfter(cause, kept);
       return copy === undefined ? respondToFailure(request, cause) : answerKept(copy);
     }
   }
@@ -75,32 +80,32 @@ export class MediaHandler {
   }
 
   #answerKept(
-    { header: asked }: PlayerRequest,
+    { header }: PlayerRequest,
     kept: KeptBody,
     headers: KeptBody['entry']['headers'],
     part: ByteRange | null,
   ): Response {
     this.sources.use(kept);
     const provenance = provenanceOfKept(kept, this.sources, headers);
-    if (asked('range') === null && isAlreadyThere(asked, headerReader(headers))) return respondNotModified(provenance);
+    if (header('range') === null && isNotModified(header, headerReader(headers))) return respondNotModified(provenance);
     const { body, entry } = kept;
     if (part !== null) {
       const { firstByte } = part;
       return respondPart(body, { firstByte, sizeBytes: body.size, fileBytes: entry.fileBytes }, provenance);
     }
-    const isWhole = !isSameVersion(asked('if-range'), headerReader(headers));
-    return respondFromFile(body, isWhole ? null : readRange(asked('range')), provenance);
+    const isWhole = !isSameVersion(header('if-range'), headerReader(headers));
+    return respondFromFile(body, isWhole ? null : readRange(header('range')), provenance);
   }
 
-  async #answerArriving(player: PlayerRequest, answering: Answering): Promise<Response> {
+  async #answerArriving(player: PlayerRequest, answering: PlayerTransfer): Promise<Response> {
     const { transfer, source } = answering;
     const { signal } = player;
     const body = transfer.follow(undefined, signal);
     const provenance = await provenanceOfArriving(transfer, source, this.sources);
     const { lengthBytes, mayBeCompressed, ...head } = await transfer.head;
     // Relative addresses in it resolve against the redirect's target, which only the network's own response exposes.
-    const isSeenFromAway = head.isRedirected && /xml|json/i.test(head.contentType);
-    if (isSeenFromAway || !(await player.isAnsweredBy(answering))) {
+    const dependsOnRedirectTarget = head.isRedirected && /xml|json/i.test(head.contentType);
+    if (dependsOnRedirectTarget || !(await player.canUseResponseOf(answering))) {
       await body.cancel();
       return player.passOn();
     }
@@ -110,10 +115,11 @@ export class MediaHandler {
       const sizeBytes = lengthBytes ?? lastByte - firstByte + 1;
       return respondPart(body, { firstByte, sizeBytes, fileBytes: head.fileBytes }, provenance);
     }
-    const asked = readRange(player.header('range'));
-    if (asked === null) return respondWhole(body, lengthBytes, provenance);
-    const isEndKnown = lengthBytes !== null && (!mayBeCompressed || (asked.lastByte ?? lengthBytes) < lengthBytes);
-    const range = isEndKnown ? clipRange(asked, lengthBytes) : null;
+    const requestedRange = readRange(player.header('range'));
+    if (requestedRange === null) return respondWhole(body, lengthBytes, provenance);
+    const isEndKnown =
+      lengthBytes !== null && (!mayBeCompressed || (requestedRange.lastByte ?? lengthBytes) < lengthBytes);
+    const range = isEndKnown ? clipRange(requestedRange, lengthBytes) : null;
     const part = range && transfer.follow(range, signal);
     await body.cancel();
     if (range === null || part === null) return player.passOn();

@@ -10,7 +10,7 @@ import type { Identity, Resource } from '../decision/resource/resource.ts';
 export type KeptBody = {
   readonly tier: 'memory' | 'store';
   /** Prefetched, and not requested by a player until now. */
-  readonly isAwaited?: boolean | undefined;
+  readonly isUnreadPrefetch?: boolean | undefined;
   readonly body: Blob;
   readonly entry: {
     readonly contentType: string;
@@ -33,7 +33,7 @@ export type Arriving = { readonly receivedBytes: number };
 /** A body in flight. */
 export type ArrivingBody = Arriving & {
   readonly resource: Resource;
-  readonly asked: Readonly<Record<string, string>>;
+  readonly requestHeaders: Readonly<Record<string, string>>;
   readonly head: Promise<Head>;
   /** Time spent on the transfer so far. */
   readonly spentMs: number;
@@ -73,5 +73,5 @@ export type MediaSources = {
   /** Joins the transfer in flight for this resource, or begins one. */
   join(wanted: WantedTransfer): Joined;
   /** Throughput of the link if speculative transfers share it with this one, now or soon; otherwise null. */
-  sharedLineBps(key: string): number | null;
+  sharedLinkBps(key: string): number | null;
 };

@@ -19,17 +19,17 @@ export type PlaybackSourceParts = {
     identityFor(request: Request): Promise<Identity>;
     join(
       resource: Resource,
-      asked: Omit<WantedTransfer, 'resource'> & { readonly purpose: 'player'; readonly priority: 'high' },
+      options: Omit<WantedTransfer, 'resource'> & { readonly purpose: 'player'; readonly priority: 'high' },
     ): Joined & { readonly transfer: { readonly whole: Promise<unknown> } };
   };
   readonly origins: { idOf(url: string): string };
   /** Notes a player's request. Returns whether its reel plays in another rendition than planned. */
-  readonly choices: { follow(key: string): boolean };
+  readonly choices: { noteRequested(key: string): boolean };
   readonly prefetcher: { replan(): Promise<void> };
   /** Records that a player is answered with bytes that a prefetch has fetched or is fetching. */
-  readonly deliveries: { foresaw(): void };
+  readonly deliveries: { countPrefetchHit(): void };
   /** Gives way to bytes that a player waits for. */
-  readonly lanes: { yieldTo(bytes: Promise<unknown>): void };
+  readonly lanes: { giveWayTo(bytes: Promise<unknown>): void };
 };
 
 /** Supplies the bytes for players' requests, and notifies the other parts of the worker. */
@@ -57,31 +57,31 @@ export class PlaybackSources implements MediaSources {
   }
 
   async find(key: string): Promise<KeptBody | undefined> {
-    if (this.parts.choices.follow(key)) void this.parts.prefetcher.replan();
+    if (this.parts.choices.noteRequested(key)) void this.parts.prefetcher.replan();
     return this.parts.cache.find(key);
   }
 
   use({ entry }: KeptBody): void {
-    if (entry.prefetchedBy !== null) this.parts.deliveries.foresaw();
+    if (entry.prefetchedBy !== null) this.parts.deliveries.countPrefetchHit();
   }
 
   findArriving(key: string): Arriving | undefined {
     return this.parts.transfers.find(key);
   }
 
-  sharedLineBps(key: string): number | null {
+  sharedLinkBps(key: string): number | null {
     const { transfers, queue, measured, view } = this.parts;
     const isShared = queue.hasMore || transfers.isBesideSpeculation(key);
     return isShared ? measured.link(view.throughputBps).bps : null;
   }
 
   join(wanted: WantedTransfer): Joined {
-    const { resource, ...asked } = wanted;
+    const { resource, ...options } = wanted;
     const { key, kind } = resource;
-    const joined = this.parts.network.join(resource, { ...asked, purpose: 'player', priority: 'high' });
+    const joined = this.parts.network.join(resource, { ...options, purpose: 'player', priority: 'high' });
     // A renewal that confirms the cached copy is answered with that copy, which `use` counts.
-    if (!joined.isNew && wanted.renews === undefined && this.#isPrefetch(key)) this.parts.deliveries.foresaw();
-    if (kind !== 'poster') this.parts.lanes.yieldTo(joined.transfer.whole);
+    if (!joined.isNew && wanted.renews === undefined && this.#isPrefetch(key)) this.parts.deliveries.countPrefetchHit();
+    if (kind !== 'poster') this.parts.lanes.giveWayTo(joined.transfer.whole);
     return joined;
   }
 

@@ -5,7 +5,7 @@ import { matches, selectionBy } from '../decision/http/vary.ts';
 import { DownloadError } from '../decision/origin/download-error.ts';
 import type { Resource } from '../decision/resource/resource.ts';
 import { untilLimit } from '../event-limit.ts';
-import { outlasts } from '../outlasts.ts';
+import { timesOut } from '../times-out.ts';
 import type { ArrivingBody, KeptBody, MediaSources } from './media-sources.ts';
 import { passOn } from './pass-on.ts';
 import { playerHeaders } from './player-headers.ts';
@@ -13,12 +13,12 @@ import { playerHeaders } from './player-headers.ts';
 export type Event = Pick<ExtendableEvent, 'waitUntil'>;
 
 /** Where the response comes from. `kept` is the cached copy to serve or to revalidate. */
-type Way =
+type AccessPlan =
   | { readonly access: 'kept' | 'renewed'; readonly kept: KeptBody }
   | { readonly access: 'origin' | 'nowhere' | 'browser'; readonly kept?: undefined };
 
 /** `joined`: the transfer had already begun for another request or a prefetch. */
-export type Answering = { readonly transfer: ArrivingBody; readonly source: 'network' | 'joined' };
+export type PlayerTransfer = { readonly transfer: ArrivingBody; readonly source: 'network' | 'joined' };
 
 /** After this long without a response, a stale copy is served if its origin allows that. */
 const stalePatienceMs = 4000;
@@ -47,15 +47,15 @@ export class PlayerRequest {
   }
 
   /** Whether this request demands a new response from the origin. */
-  get isAnew(): boolean {
+  get demandsOrigin(): boolean {
     return this.#mode === 'network' || this.#mode === 'renewed';
   }
 
   /** Decides where the response comes from, given the cached copy if there is one. */
-  wayTo(kept: KeptBody | undefined): Way {
+  planAccess(kept: KeptBody | undefined): AccessPlan {
     if (this.isOutdated) return { access: 'browser' };
     if (kept !== undefined && !matches(kept.entry.selection, this.header)) return { access: 'browser' };
-    const facts = kept && { ...kept.entry, isAwaited: kept.isAwaited };
+    const facts = kept && { ...kept.entry, isUnreadPrefetch: kept.isUnreadPrefetch };
     const access: Access = chooseAccess(this.#mode, facts, this.sources.nowMs());
     if (access === 'nowhere') return { access };
     if (access === 'kept' && kept !== undefined) return { access, kept };
@@ -67,11 +67,11 @@ export class PlayerRequest {
   }
 
   /** Joins or begins the transfer that fetches the resource or revalidates the cached copy. */
-  join(resource: Resource, renews: KeptBody | undefined): Answering {
+  join(resource: Resource, renews: KeptBody | undefined): PlayerTransfer {
     const headers = playerHeaders(this.request);
-    const from = this.isAnew ? 'origin' : this.#mode === 'kept' ? 'browser' : undefined;
-    const asked = { resource, headers, from, ...(renews && { renews }) } as const;
-    const { transfer, isNew, kept } = this.sources.join(asked);
+    const from = this.demandsOrigin ? 'origin' : this.#mode === 'kept' ? 'browser' : undefined;
+    const wanted = { resource, headers, from, ...(renews && { renews }) } as const;
+    const { transfer, isNew, kept } = this.sources.join(wanted);
     this.event.waitUntil(untilLimit(kept));
     return { transfer, source: isNew ? 'network' : 'joined' };
   }
@@ -80,20 +80,20 @@ export class PlayerRequest {
    * Whether the transfer's response also fits this request, according to its Vary. Headers that the worker cannot see,
    * such as cookies, are the same: requests with different credentials share no transfer.
    */
-  async isAnsweredBy({ transfer: { resource, asked, head }, source }: Answering): Promise<boolean> {
+  async canUseResponseOf({ transfer: { resource, requestHeaders, head }, source }: PlayerTransfer): Promise<boolean> {
     if (source === 'network') return true;
-    const selection = selectionBy(asked, resource, headerReader((await head).headers));
+    const selection = selectionBy(requestHeaders, resource, headerReader((await head).headers));
     return selection === null || matches(selection, this.header);
   }
 
   /** Returns the stale copy if it may be served and the origin takes too long to respond. */
-  async copyInsteadOf(answer: Promise<unknown>, kept: KeptBody | undefined): Promise<KeptBody | undefined> {
+  async staleCopyIfSlow(answer: Promise<unknown>, kept: KeptBody | undefined): Promise<KeptBody | undefined> {
     const copy = this.#staleCopy(kept, null);
-    return copy !== undefined && (await outlasts(answer, stalePatienceMs)) ? copy : undefined;
+    return copy !== undefined && (await timesOut(answer, stalePatienceMs)) ? copy : undefined;
   }
 
   /** Returns the stale copy if it may be served after this failure. */
-  copyAfter(failure: unknown, kept: KeptBody | undefined): KeptBody | undefined {
+  staleCopyAfter(failure: unknown, kept: KeptBody | undefined): KeptBody | undefined {
     return this.#staleCopy(kept, failure instanceof DownloadError ? failure.status : null);
   }
 

@@ -38,7 +38,7 @@ function handler(): PlaylistHandler {
     identityFor: () => Promise.resolve({ origins: [], volatileParameters: ['token'] }),
     originIdOf: () => 'a',
     use: () => undefined,
-    sharedLineBps: () => null,
+    sharedLinkBps: () => null,
     find: () => {
       if (kept === undefined) return Promise.resolve(undefined);
       const header = (name: string) => (name === 'cache-control' ? cacheControl : null);
@@ -53,7 +53,7 @@ function handler(): PlaylistHandler {
       const more = { url, lengthBytes: null, etag: null, lastModified: null, digest: null, receivedAtMs: 0 };
       const head: Head = { ...about, ...more, isConfirmed: false, isRedirected: false, mayBeCompressed: false };
       const arriving = {
-        asked: underWay ?? {},
+        requestHeaders: underWay ?? {},
         receivedBytes: 0,
         spentMs: 0,
         readWhole,

@@ -1,5 +1,5 @@
 import { headerReader } from '../decision/http/kept-headers.ts';
-import { isAlreadyThere } from '../decision/http/validators.ts';
+import { isNotModified } from '../decision/http/validators.ts';
 import { PlaylistError } from '../decision/playlist/playlist-error.ts';
 import { resourceOf } from '../decision/resource/resource.ts';
 import { respondToFailure } from './failure.ts';
@@ -10,13 +10,13 @@ import { type Provenance, provenanceOfArriving, provenanceOfKept } from './prove
 import { respondNotModified, respondUnavailable, respondWhole } from './respond.ts';
 
 /** Adapts a manifest or playlist for this viewer's player. */
-export type AdaptText = (source: ManifestSource) => Promise<string>;
+export type AdaptPlaylist = (source: ManifestSource) => Promise<string>;
 
 /** Answers requests for manifests and playlists. They are short, so they are read completely before being passed on. */
 export class PlaylistHandler {
   constructor(
     readonly sources: MediaSources,
-    readonly adapt: AdaptText,
+    readonly adapt: AdaptPlaylist,
   ) {}
 
   async answer(event: Event, request: Request, signal = request.signal): Promise<Response> {
@@ -24,26 +24,26 @@ export class PlaylistHandler {
     const player = new PlayerRequest(sources, event, request, signal);
     const resource = resourceOf(request.url, null, await sources.identityFor(request));
     const { key } = resource;
-    const way = player.wayTo(await sources.find(key));
-    if (way.access === 'browser') return player.passOn();
-    if (way.access === 'nowhere') return respondUnavailable();
-    if (way.access === 'kept') return this.#answerKept(player, key, way.kept);
-    const { kept } = way;
+    const plan = player.planAccess(await sources.find(key));
+    if (plan.access === 'browser') return player.passOn();
+    if (plan.access === 'nowhere') return respondUnavailable();
+    if (plan.access === 'kept') return this.#answerKept(player, key, plan.kept);
+    const { kept } = plan;
     try {
       const answering = player.join(resource, kept);
       const { transfer, source } = answering;
       const whole = transfer.readWhole(signal);
-      const copy = await player.copyInsteadOf(whole, kept);
+      const copy = await player.staleCopyIfSlow(whole, kept);
       if (copy !== undefined) return await this.#answerKept(player, key, copy);
       const arriving = provenanceOfArriving(transfer, source, sources);
       const [from, { body, transferMs }, head] = await Promise.all([arriving, whole, transfer.head]);
       if (head.isConfirmed && kept !== undefined) return await this.#answerKept(player, key, kept, head.headers);
-      if (!(await player.isAnsweredBy(answering))) return await player.passOn();
+      if (!(await player.canUseResponseOf(answering))) return await player.passOn();
       if (player.isOutdated) return respondWhole(body, null, from);
       const text = { key, url: request.url, text: await body.text() };
       return await this.#respond(text, body, { ...from, transferMs, transferBytes: body.size });
     } catch (cause) {
-      const copy = player.copyAfter(cause, kept);
+      const copy = player.staleCopyAfter(cause, kept);
       return copy === undefined ? respondToFailure(request, cause) : this.#answerKept(player, key, copy);
     }
   }
@@ -56,15 +56,15 @@ export class PlaylistHandler {
   ): Promise<Response> {
     this.sources.use(kept);
     const from = provenanceOfKept(kept, this.sources, headers);
-    if (isAlreadyThere(header, headerReader(headers))) return respondNotModified(from);
+    if (isNotModified(header, headerReader(headers))) return respondNotModified(from);
     return this.#respond({ key, url: request.url, text: await kept.body.text() }, kept.body, from);
   }
 
   /** Passes on an unchanged text byte for byte: its encoding may not survive decoding. */
   async #respond(source: ManifestSource, body: Blob, from: Provenance): Promise<Response> {
     const adapted = await this.#adapt(source);
-    const isLeft = adapted === source.text || /\bno-transform\b/i.test(from.headers['cache-control'] ?? '');
-    return respondWhole(isLeft ? body : adapted, null, from);
+    const isUnchanged = adapted === source.text || /\bno-transform\b/i.test(from.headers['cache-control'] ?? '');
+    return respondWhole(isUnchanged ? body : adapted, null, from);
   }
 
   /** Returns a text that cannot be parsed unchanged: the player may be able to read it. */

@@ -19,10 +19,10 @@ export type Provenance = {
   /** For a body in flight: time already spent on it when it was requested. */
   readonly spentMs: number | null;
   /** For a body in flight that shares the link with speculative transfers: throughput of the whole link. */
-  readonly sharedLineBps: number | null;
+  readonly sharedLinkBps: number | null;
 };
 
-type Context = Pick<MediaSources, 'originIdOf' | 'nowMs' | 'sharedLineBps'>;
+type Context = Pick<MediaSources, 'originIdOf' | 'nowMs' | 'sharedLinkBps'>;
 
 export function provenanceOfKept(
   { tier, entry, body }: KeptBody,
@@ -31,18 +31,18 @@ export function provenanceOfKept(
 ): Provenance {
   const nowMs = context.nowMs();
   // The headers of a copy that was just revalidated carry the origin's own Age (RFC 9111, 4).
-  const isUnasked = headers === entry.headers;
+  const isNotRevalidated = headers === entry.headers;
   return {
     source: tier,
     originId: context.originIdOf(entry.sourceUrl),
     contentType: entry.contentType,
-    headers: isUnasked ? headersWithAge(headers, ageMs(entry.freshness, nowMs)) : headers,
+    headers: isNotRevalidated ? headersWithAge(headers, ageMs(entry.freshness, nowMs)) : headers,
     firstByteMs: entry.firstByteMs,
     transferMs: entry.transferMs,
     transferBytes: body.size,
     ageMs: Math.max(0, nowMs - entry.storedAtMs),
     spentMs: null,
-    sharedLineBps: null,
+    sharedLinkBps: null,
   };
 }
 
@@ -55,7 +55,7 @@ export async function provenanceOfArriving(
   const { spentMs } = transfer;
   const { url, contentType, headers, firstByteMs } = await transfer.head;
   const originId = context.originIdOf(url);
-  const sharedLineBps = context.sharedLineBps(transfer.resource.key);
-  const unknown = { transferMs: null, transferBytes: null, ageMs: null };
-  return { source, originId, contentType, headers, firstByteMs, ...unknown, spentMs, sharedLineBps };
+  const sharedLinkBps = context.sharedLinkBps(transfer.resource.key);
+  const unknownYet = { transferMs: null, transferBytes: null, ageMs: null };
+  return { source, originId, contentType, headers, firstByteMs, ...unknownYet, spentMs, sharedLinkBps };
 }

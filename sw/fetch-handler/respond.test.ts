@@ -12,7 +12,7 @@ const from: Provenance = {
   transferMs: null,
   ageMs: null,
   spentMs: null,
-  sharedLineBps: null,
+  sharedLinkBps: null,
   transferBytes: null,
 };
 

@@ -16,9 +16,9 @@ export function respondPart(body: BodyInit, { firstByte, sizeBytes, fileBytes }:
 }
 
 /** Responds with the requested range of a whole file. */
-export function respondFromFile(file: Blob, asked: RequestedRange | null, from: Provenance): Response {
-  if (asked === null) return respondWhole(file, file.size, from);
-  const range = clipRange(asked, file.size);
+export function respondFromFile(file: Blob, requestedRange: RequestedRange | null, from: Provenance): Response {
+  if (requestedRange === null) return respondWhole(file, file.size, from);
+  const range = clipRange(requestedRange, file.size);
   if (range === null) return new Response(null, { status: 416, headers: { 'content-range': `bytes */${file.size}` } });
   const { firstByte, lastByte } = range;
   const body = file.slice(firstByte, lastByte + 1);
@@ -53,7 +53,7 @@ function headersOf(from: Provenance, lengthBytes: number | null): Headers {
   if (from.transferMs !== null) headers.set(mediaHeaders.transferMs, from.transferMs.toFixed(1));
   if (from.ageMs !== null) headers.set(mediaHeaders.ageMs, from.ageMs.toFixed(0));
   if (from.spentMs !== null) headers.set(mediaHeaders.spentMs, from.spentMs.toFixed(1));
-  if (from.sharedLineBps !== null) headers.set(mediaHeaders.lineBps, from.sharedLineBps.toFixed(0));
+  if (from.sharedLinkBps !== null) headers.set(mediaHeaders.lineBps, from.sharedLinkBps.toFixed(0));
   if (from.transferBytes !== null) headers.set(mediaHeaders.transferBytes, String(from.transferBytes));
   return headers;
 }

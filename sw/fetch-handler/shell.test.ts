@@ -84,7 +84,7 @@ it.each(['installing', 'waiting'])('the shell of a newer version that is %s is k
 it('an open page gets late files of its own version, and another site keeps all of its files', () => {
   const paths = ['/app.js', '/assets/late-1.js', '/assets/reel.mp4'];
   const heldBy = (version: string) =>
-    paths.filter((path) => shellOf(version).holds(new URL(path, 'https://page.example')));
+    paths.filter((path) => shellOf(version).hasFile(new URL(path, 'https://page.example')));
   expect([heldBy('2'), heldBy('')]).toEqual([['/app.js', '/assets/late-1.js'], []]);
 });
 

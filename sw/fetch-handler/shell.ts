@@ -76,7 +76,7 @@ export class ShellCache {
   }
 
   /** Includes files of older versions: an open page may request one that its site no longer has. */
-  holds({ pathname }: URL): boolean {
+  hasFile({ pathname }: URL): boolean {
     return this.shell.files.includes(pathname) || (!this.isEmpty && /^\/assets\/.+\.(js|css)$/.test(pathname));
   }
 
@@ -92,14 +92,14 @@ export class ShellCache {
   }
 
   /** Returns the route's files that are not cached: the browser may have evicted them since the installation. */
-  async missingOf(route: string): Promise<readonly string[]> {
+  async missingFiles(route: string): Promise<readonly string[]> {
     const cache = await this.#open();
     const files = this.shell.routes[route] ?? [];
     const kept = await Promise.all(files.map((file) => cache.match(file)));
     return files.filter((_, index) => kept[index] === undefined);
   }
 
-  async bring(file: string, signal: AbortSignal): Promise<void> {
+  async restoreFile(file: string, signal: AbortSignal): Promise<void> {
     const response = await fetch(file, { signal });
     if (!response.ok) throw new DownloadError('status', file, response.status);
     await (await this.#open()).put(file, response);

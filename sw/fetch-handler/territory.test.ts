@@ -30,43 +30,43 @@ beforeEach(() => {
 });
 
 test('media that the feed names is handled at every replica and with any signature, and nothing else is', () => {
-  territory.see(view);
-  territory.settle();
+  territory.onView(view);
+  territory.markRestored();
   const ours = ['https://b.test/m/r/main.m3u8', 'https://a.test/m/r/main.m3u8?token=2', `${site}/film.mp4`];
-  expect(ours.map((url) => territory.judge(url))).toEqual(['ours', 'ours', 'ours']);
+  expect(ours.map((url) => territory.judge(url))).toEqual(['served', 'served', 'served']);
   const foreign = ['https://a.test/m/other/0.m4s', 'https://b.test/x.m3u9', `${site}/logo.png`, `${site}/api/x`];
   expect(foreign.map((url) => territory.judge(url))).toEqual(Array(4).fill('foreign'));
   expect(territory.judge('https://elsewhere.test/main.m3u8')).toBe('foreign');
 });
 
 test('a possible reel at an origin of the feed is unknown until the page names it', async () => {
-  territory.see(view);
-  territory.settle();
+  territory.onView(view);
+  territory.markRestored();
   const url = 'https://a.test/m/far/main.m3u8';
   expect(territory.judge(url)).toBe('unknown');
-  const named = territory.nextNaming();
+  const named = territory.nextNamed();
   territory.name([url], identity);
   await named;
-  expect(territory.judge(url)).toBe('ours');
+  expect(territory.judge(url)).toBe('served');
 });
 
 test('an address that is not named is waited for only once, and is handled as soon as it is named', () => {
-  territory.see(view);
-  territory.settle();
+  territory.onView(view);
+  territory.markRestored();
   const url = 'https://a.test/m/live/main.m3u8';
-  territory.leave(`${url}?_HLS_msn=1`);
+  territory.disown(`${url}?_HLS_msn=1`);
   expect([url, `${url}?_HLS_msn=2`].map((one) => territory.judge(one))).toEqual(['foreign', 'foreign']);
   territory.name([url], identity);
-  expect(territory.judge(url)).toBe('ours');
+  expect(territory.judge(url)).toBe('served');
 });
 
 test('files that a known playlist lists are handled at any origin', () => {
-  territory.settle();
+  territory.markRestored();
   const text =
     '#EXTM3U\n#EXT-X-KEY:METHOD=AES-128,URI="k.key"\n#EXT-X-MAP:URI="i.mp4"\n#EXTINF:2,\nhttps://cdn.test/0.m4s?s=1\n';
   territory.learn(text, 'https://a.test/m/r/360.m3u8', identity);
   const ours = ['https://cdn.test/0.m4s', 'https://b.test/m/r/i.mp4', 'https://a.test/m/r/k.key?t=1'];
-  expect(ours.map((url) => territory.judge(url))).toEqual(['ours', 'ours', 'ours']);
+  expect(ours.map((url) => territory.judge(url))).toEqual(['served', 'served', 'served']);
   expect(territory.judge('https://cdn.test/1.m4s')).toBe('foreign');
 });
 
@@ -78,16 +78,19 @@ test('a worker that has just started judges media addresses as unknown', () => {
 test('a site extends the territory by paths and origins, and limits it by types', () => {
   const intercept = { types: ['segment', 'playlist'], origins: ['https://cdn.test'], paths: ['/media/*'] } as const;
   const narrow = new Territory({ config: { intercept }, scopeOrigin: site });
-  narrow.settle();
+  narrow.markRestored();
   const judged = ['https://cdn.test/x/0.m4s', `${site}/media/a/0.ts`, `${site}/other/0.ts`, 'https://cdn.test/p.webp'];
-  expect(judged.map((url) => narrow.judge(url))).toEqual(['ours', 'ours', 'foreign', 'foreign']);
+  expect(judged.map((url) => narrow.judge(url))).toEqual(['served', 'served', 'foreign', 'foreign']);
 });
 
 test('the number of named addresses is bounded', () => {
-  territory.settle();
+  territory.markRestored();
   territory.name(
     Array.from({ length: 110_000 }, (_, number) => `https://cdn.test/${number}.m4s`),
     identity,
   );
-  expect([0, 109_999].map((number) => territory.judge(`https://cdn.test/${number}.m4s`))).toEqual(['foreign', 'ours']);
+  expect([0, 109_999].map((number) => territory.judge(`https://cdn.test/${number}.m4s`))).toEqual([
+    'foreign',
+    'served',
+  ]);
 });

@@ -28,8 +28,8 @@ export class Territory {
   readonly #origins = new Set<string>();
   /** Addresses at which a reel may begin, but which were not named when they were requested. */
   readonly #foreign = new Set<string>();
-  #whenNamed = new Set<() => void>();
-  #isSettled = false;
+  #namingWaiters = new Set<() => void>();
+  #isRestored = false;
 
   constructor(readonly parts: TerritoryParts) {}
 
@@ -37,17 +37,17 @@ export class Territory {
    * `unknown`: the worker has just started and has not restored its knowledge yet; or a reel may begin at this address,
    * at one of the feed's origins, and the requesting page may be about to name it.
    */
-  judge(url: string): 'ours' | 'foreign' | 'unknown' {
+  judge(url: string): 'served' | 'foreign' | 'unknown' {
     const address = withoutQuery(url);
     // Addresses below an MP4 file exist only in the worker.
-    if (readMp4Address(address) !== null) return 'ours';
-    if (!this.#isTouched(address)) return 'foreign';
-    if (this.#named.has(address) || this.#isIntercepted(address)) return 'ours';
-    return this.#isSettled && (!this.#mayBegin(address) || this.#foreign.has(address)) ? 'foreign' : 'unknown';
+    if (readMp4Address(address) !== null) return 'served';
+    if (!this.#isHandledKind(address)) return 'foreign';
+    if (this.#named.has(address) || this.#isIntercepted(address)) return 'served';
+    return this.#isRestored && (!this.#mayStartReel(address) || this.#foreign.has(address)) ? 'foreign' : 'unknown';
   }
 
   /** Names the reels that the page shows. */
-  see({ reels, origins }: Pick<View, 'reels' | 'origins'>): void {
+  onView({ reels, origins }: Pick<View, 'reels' | 'origins'>): void {
     const urls = reels.flatMap(({ url, poster }) => (poster === null ? [url] : [url, poster]));
     this.name(urls, { origins });
   }
@@ -68,26 +68,26 @@ export class Territory {
       this.#named.delete(address);
       this.#named.add(address);
     }
-    for (const tell of this.#whenNamed) tell();
-    this.#whenNamed = new Set();
+    for (const wake of this.#namingWaiters) wake();
+    this.#namingWaiters = new Set();
     dropOldest(this.#named, maxAddresses);
     return all;
   }
 
   /** Ends the waiting for this address to be named: later requests are foreign at once. */
-  leave(url: string): void {
+  disown(url: string): void {
     this.#foreign.add(withoutQuery(url));
     dropOldest(this.#foreign, maxForeign);
   }
 
   /** Resolves when the next address is named. */
-  nextNaming(): Promise<void> {
-    return new Promise((resolve) => this.#whenNamed.add(resolve));
+  nextNamed(): Promise<void> {
+    return new Promise((resolve) => this.#namingWaiters.add(resolve));
   }
 
   /** Marks the files of the reels in view as restored, as far as they were persisted. */
-  settle(): void {
-    this.#isSettled = true;
+  markRestored(): void {
+    this.#isRestored = true;
   }
 
   forget(): void {
@@ -96,11 +96,11 @@ export class Territory {
     this.#foreign.clear();
   }
 
-  #mayBegin(address: string): boolean {
+  #mayStartReel(address: string): boolean {
     return /\.(m3u8|mp4)$/i.test(address) && this.#origins.has(new URL(address).origin);
   }
 
-  #isTouched(address: string): boolean {
+  #isHandledKind(address: string): boolean {
     const kind = kindOf(address);
     if (kind === 'other') return this.#named.has(address);
     return this.parts.config.intercept.types.includes(kind === 'manifest-or-playlist' ? 'playlist' : kind);

@@ -37,13 +37,13 @@ export class WaitingRequests {
 
   /** Gives up one matching request: the page may have repeated it since, or have two players of the same reel. */
   giveUp({ url, range, atMs }: GivenUpRequest, pageId: string): void {
-    const alike = [...this.#waiting].filter(
+    const matching = [...this.#waiting].filter(
       ({ pageId: id, request }) => id === pageId && request.url === url && request.headers.get('range') === range,
     );
-    const oldest = alike.find((one) => !one.isGivenUp && one.atMs <= atMs);
+    const oldest = matching.find((one) => !one.isGivenUp && one.atMs <= atMs);
     if (oldest === undefined) return;
     oldest.isGivenUp = true;
     // Identical requests cannot be told apart, so they are aborted together once all are given up.
-    if (alike.every(({ isGivenUp }) => isGivenUp)) for (const { abort } of alike) abort.abort();
+    if (matching.every(({ isGivenUp }) => isGivenUp)) for (const { abort } of matching) abort.abort();
   }
 }

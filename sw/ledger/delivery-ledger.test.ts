@@ -26,7 +26,7 @@ describe('the delivery ledger', () => {
   it('adds the counts of earlier workers once', async () => {
     const { ledger, memory } = bench({ memory: 5, store: 0, joined: 0, network: 1, bytesFromCache: 7, foreseen: 4 });
     ledger.answered(answerFrom('memory', 3), order);
-    ledger.foresaw();
+    ledger.countPrefetchHit();
     await ledger.save();
     await ledger.restore();
     expect(memory.saved).toEqual({ memory: 6, store: 0, joined: 0, network: 1, bytesFromCache: 10, foreseen: 5 });

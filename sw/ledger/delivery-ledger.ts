@@ -72,7 +72,7 @@ export class DeliveryLedger {
   }
 
   /** Counts a player's request for bytes that were prefetched or are being prefetched. */
-  foresaw(): void {
+  countPrefetchHit(): void {
     this.#add({ foreseen: 1 });
   }
 

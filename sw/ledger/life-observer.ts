@@ -13,7 +13,7 @@ export class LifeObserver {
   ) {}
 
   readonly observe = (step: LifeStep): void => {
-    for (const told of step.told) this.predictions.hear(told);
+    for (const event of step.ledgerEvents) this.predictions.count(event);
     this.log.trace(() => describeStep(step));
     if (step.event.type === 'keep' && kindOf(step.key) === 'manifest-or-playlist') void this.prefetcher.replan();
   };

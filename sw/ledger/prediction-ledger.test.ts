@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Cause, Told } from '../decision/resource/life.ts';
+import type { Cause, LedgerEvent } from '../decision/resource/life.ts';
 import { FakeMemory } from '../testing/fake-memory.ts';
 import { PredictionLedger } from './prediction-ledger.ts';
 
@@ -13,16 +13,16 @@ const reelInView = (id: string) => ({
   durationSeconds: 10,
   tags: [],
 });
-const arrived = (cause: Cause, bytes: number): Told => ({ what: 'arrived', cause, bytes });
+const arrived = (cause: Cause, bytes: number): LedgerEvent => ({ what: 'arrived', cause, bytes });
 
 describe('the prediction ledger', () => {
   it('sums prefetched, used and wasted bytes in total, by reel and by source', () => {
     const ledger = new PredictionLedger(new FakeMemory());
-    ledger.hear(arrived(a, 100));
-    ledger.hear(arrived(b, 50));
-    ledger.hear(arrived({ ...a, source: 'pattern' }, 10));
-    ledger.hear({ what: 'used', cause: a, bytes: 70 });
-    ledger.hear({ what: 'wasted', cause: b, bytes: 50 });
+    ledger.count(arrived(a, 100));
+    ledger.count(arrived(b, 50));
+    ledger.count(arrived({ ...a, source: 'pattern' }, 10));
+    ledger.count({ what: 'used', cause: a, bytes: 70 });
+    ledger.count({ what: 'wasted', cause: b, bytes: 50 });
     expect(ledger.total()).toMatchObject({ prefetchedBytes: 160, usedBytes: 70, wastedBytes: 50 });
     expect(ledger.byReel().get('a')).toMatchObject({ prefetchedBytes: 110, usedBytes: 70, wastedBytes: 0 });
     expect(ledger.bySource().get('pattern')).toMatchObject({ prefetchedBytes: 60, usedBytes: 0, wastedBytes: 50 });
@@ -30,9 +30,9 @@ describe('the prediction ledger', () => {
 
   it('adds the bytes of used and wasted partial files without counting these as files', () => {
     const ledger = new PredictionLedger(new FakeMemory());
-    ledger.hear({ what: 'part-used', cause: a, bytes: 20 });
-    ledger.hear({ what: 'part-wasted', cause: a, bytes: 30 });
-    ledger.hear(arrived(a, 100));
+    ledger.count({ what: 'part-used', cause: a, bytes: 20 });
+    ledger.count({ what: 'part-wasted', cause: a, bytes: 30 });
+    ledger.count(arrived(a, 100));
     expect(ledger.total()).toMatchObject({ prefetchedBytes: 150, usedBytes: 20, wastedBytes: 30, arrived: 1 });
   });
 
@@ -40,12 +40,12 @@ describe('the prediction ledger', () => {
     const memory = new FakeMemory();
     const ledger = new PredictionLedger(memory);
     const reels = ['a', 'b'].map((id) => reelInView(id));
-    ledger.hear(arrived(a, 100));
-    ledger.hear(arrived(b, 50));
-    ledger.hear({ what: 'used', cause: a, bytes: 70 });
-    ledger.see({ reels, currentIndex: 0 });
+    ledger.count(arrived(a, 100));
+    ledger.count(arrived(b, 50));
+    ledger.count({ what: 'used', cause: a, bytes: 70 });
+    ledger.onView({ reels, currentIndex: 0 });
     expect(ledger.total().wastedBytes).toBe(0);
-    ledger.see({ reels, currentIndex: 1 });
+    ledger.onView({ reels, currentIndex: 1 });
     expect([ledger.total(), ledger.byReel().get('a'), ledger.bySource().get('pattern')]).toMatchObject([
       { wastedBytes: 30 },
       { wastedBytes: 30 },
@@ -53,24 +53,24 @@ describe('the prediction ledger', () => {
     ]);
     await ledger.save();
     const next = new PredictionLedger(memory);
-    next.hear({ what: 'used', cause: a, bytes: 10 });
+    next.count({ what: 'used', cause: a, bytes: 10 });
     await next.restore();
     expect(next.total()).toMatchObject({ usedBytes: 80, wastedBytes: 20 });
-    next.see({ reels, currentIndex: 0 });
+    next.onView({ reels, currentIndex: 0 });
     expect(next.total().wastedBytes).toBe(0);
-    next.see({ reels, currentIndex: 1 });
-    next.hear({ what: 'wasted', cause: a, bytes: 20 });
+    next.onView({ reels, currentIndex: 1 });
+    next.count({ what: 'wasted', cause: a, bytes: 20 });
     expect(next.total().wastedBytes).toBe(20);
   });
 
   it('adds to the sums of an earlier worker, including what was counted before they were restored', async () => {
     const memory = new FakeMemory();
     const first = new PredictionLedger(memory);
-    first.hear(arrived(a, 100));
+    first.count(arrived(a, 100));
     await first.save();
 
     const second = new PredictionLedger(memory);
-    second.hear({ what: 'used', cause: a, bytes: 40 });
+    second.count({ what: 'used', cause: a, bytes: 40 });
     await second.restore();
     expect(second.total()).toMatchObject({ prefetchedBytes: 100, usedBytes: 40, wastedBytes: 0 });
     await second.save();
@@ -84,11 +84,11 @@ describe('the prediction ledger', () => {
     const ledger = new PredictionLedger(memory);
     await ledger.save();
     expect(memory.writes).toBe(0);
-    ledger.hear(arrived(a, 1));
-    memory.isAway = true;
+    ledger.count(arrived(a, 1));
+    memory.isFailing = true;
     await ledger.save();
     expect(memory.saved).toBeUndefined();
-    memory.isAway = false;
+    memory.isFailing = false;
     await ledger.save();
     await ledger.save();
     expect(memory.saved).toMatchObject([{ reelId: 'a', prefetchedBytes: 1 }]);
@@ -107,7 +107,7 @@ describe('the prediction ledger', () => {
     const ledger = new PredictionLedger(new FakeMemory());
     await ledger.restore();
     for (let reel = 0; reel < 700; reel += 1)
-      ledger.hear(arrived({ reelId: `reel-${reel}`, source: 'sequential' }, 10));
+      ledger.count(arrived({ reelId: `reel-${reel}`, source: 'sequential' }, 10));
     await ledger.save();
     expect(ledger.byReel().size).toBe(501);
     expect(ledger.byReel().has('reel-0')).toBe(false);
@@ -118,33 +118,33 @@ describe('the prediction ledger', () => {
   it('counts unread bytes of dropped reels as wasted until they are read, and once when they are removed', async () => {
     const ledger = new PredictionLedger(new FakeMemory());
     await ledger.restore();
-    ledger.hear(arrived(a, 100));
-    ledger.see({ reels: [reelInView('a'), reelInView('b')], currentIndex: 1 });
+    ledger.count(arrived(a, 100));
+    ledger.onView({ reels: [reelInView('a'), reelInView('b')], currentIndex: 1 });
     for (let reel = 0; reel < 500; reel += 1)
-      ledger.hear(arrived({ reelId: `reel-${reel}`, source: 'sequential' }, 10));
+      ledger.count(arrived({ reelId: `reel-${reel}`, source: 'sequential' }, 10));
     await ledger.save();
     expect(ledger.byReel().has('a')).toBe(false);
     expect(ledger.total()).toMatchObject({ usedBytes: 0, wastedBytes: 100 });
-    ledger.hear({ what: 'used', cause: a, bytes: 70 });
-    ledger.hear({ what: 'wasted', cause: a, bytes: 30 });
+    ledger.count({ what: 'used', cause: a, bytes: 70 });
+    ledger.count({ what: 'wasted', cause: a, bytes: 30 });
     await ledger.save();
     expect(ledger.total()).toMatchObject({ prefetchedBytes: 5100, usedBytes: 70, wastedBytes: 30 });
   });
 
   it('distinguishes prefetches that arrived, failed, were cancelled or found the file still current', () => {
     const ledger = new PredictionLedger(new FakeMemory());
-    for (let file = 0; file < 5; file += 1) ledger.hear({ what: 'begun', cause: a });
-    for (const what of ['failed', 'cancelled', 'confirmed'] as const) ledger.hear({ what, cause: a });
-    ledger.hear(arrived(a, 10));
+    for (let file = 0; file < 5; file += 1) ledger.count({ what: 'begun', cause: a });
+    for (const what of ['failed', 'cancelled', 'confirmed'] as const) ledger.count({ what, cause: a });
+    ledger.count(arrived(a, 10));
     expect(ledger.total()).toMatchObject({ underWay: 1, arrived: 1, failed: 1, cancelled: 1 });
   });
 
   it('does not count transfers of an earlier worker as in flight', async () => {
     const memory = new FakeMemory();
     const first = new PredictionLedger(memory);
-    first.hear({ what: 'begun', cause: a });
-    first.hear({ what: 'begun', cause: a });
-    first.hear(arrived(a, 10));
+    first.count({ what: 'begun', cause: a });
+    first.count({ what: 'begun', cause: a });
+    first.count(arrived(a, 10));
     await first.save();
     const second = new PredictionLedger(memory);
     await second.restore();
@@ -154,8 +154,8 @@ describe('the prediction ledger', () => {
   it('forgets which reels were watched but keeps the sums, in this worker and the next', async () => {
     const memory = new FakeMemory();
     const ledger = new PredictionLedger(memory);
-    ledger.hear(arrived(a, 100));
-    ledger.hear({ what: 'used', cause: b, bytes: 50 });
+    ledger.count(arrived(a, 100));
+    ledger.count({ what: 'used', cause: b, bytes: 50 });
     await ledger.forget();
     const next = new PredictionLedger(memory);
     await next.restore();
@@ -168,8 +168,8 @@ describe('the prediction ledger', () => {
   it('drops an unreadable row and keeps the others', async () => {
     const memory = new FakeMemory();
     const first = new PredictionLedger(memory);
-    first.hear(arrived(a, 100));
-    first.hear(arrived(b, 50));
+    first.count(arrived(a, 100));
+    first.count(arrived(b, 50));
     await first.save();
     const [, row] = Array.isArray(memory.saved) ? memory.saved : [];
     memory.saved = [{ reelId: 'a', prefetchedBytes: -1 }, row];
@@ -181,9 +181,9 @@ describe('the prediction ledger', () => {
   it('rejects forget when the memory may still name reels', async () => {
     const memory = new FakeMemory();
     const ledger = new PredictionLedger(memory);
-    ledger.hear(arrived(a, 100));
+    ledger.count(arrived(a, 100));
     await ledger.save();
-    memory.isAway = true;
+    memory.isFailing = true;
     await expect(ledger.forget()).rejects.toThrow('away');
     expect([...ledger.byReel().keys()]).toEqual(['(earlier)']);
   });

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { notNegative } from '../../src/shared/numbers.ts';
 import type { View } from '../../src/shared/messages.ts';
-import type { Cause, Told } from '../decision/resource/life.ts';
+import type { Cause, LedgerEvent } from '../decision/resource/life.ts';
 import { Kept, readList } from '../kept.ts';
 import type { Memory } from '../memory.ts';
 
@@ -62,31 +62,31 @@ export class PredictionLedger {
     });
   }
 
-  hear(told: Told): void {
-    switch (told.what) {
+  count(event: LedgerEvent): void {
+    switch (event.what) {
       case 'begun':
-        return this.#add(told.cause, { underWay: 1 });
+        return this.#add(event.cause, { underWay: 1 });
       case 'confirmed':
-        return this.#add(told.cause, { underWay: -1 });
+        return this.#add(event.cause, { underWay: -1 });
       case 'failed':
-        return this.#add(told.cause, { underWay: -1, failed: 1 });
+        return this.#add(event.cause, { underWay: -1, failed: 1 });
       case 'cancelled':
-        return this.#add(told.cause, { underWay: -1, cancelled: 1 });
+        return this.#add(event.cause, { underWay: -1, cancelled: 1 });
       case 'arrived':
-        return this.#add(told.cause, { underWay: -1, prefetchedBytes: told.bytes, arrived: 1 });
+        return this.#add(event.cause, { underWay: -1, prefetchedBytes: event.bytes, arrived: 1 });
       case 'used':
-        return this.#add(told.cause, { usedBytes: told.bytes, used: 1 });
+        return this.#add(event.cause, { usedBytes: event.bytes, used: 1 });
       case 'wasted':
-        return this.#add(told.cause, { wastedBytes: told.bytes, wasted: 1 });
+        return this.#add(event.cause, { wastedBytes: event.bytes, wasted: 1 });
       case 'part-used':
-        return this.#add(told.cause, { prefetchedBytes: told.bytes, usedBytes: told.bytes });
+        return this.#add(event.cause, { prefetchedBytes: event.bytes, usedBytes: event.bytes });
       case 'part-wasted':
-        return this.#add(told.cause, { prefetchedBytes: told.bytes, wastedBytes: told.bytes });
+        return this.#add(event.cause, { prefetchedBytes: event.bytes, wastedBytes: event.bytes });
     }
   }
 
   /** Notes which reels the viewer is past. After swiping back, a reel's cached bytes may still be read. */
-  see({ reels, currentIndex }: Pick<View, 'reels' | 'currentIndex'>): void {
+  onView({ reels, currentIndex }: Pick<View, 'reels' | 'currentIndex'>): void {
     const places = new Map(reels.map(({ id }, place) => [id, place]));
     for (const [name, row] of this.#kept.value) {
       const place = places.get(row.reelId);
@@ -97,7 +97,7 @@ export class PredictionLedger {
   }
 
   total(): PredictionSums {
-    return this.#settled.reduce(plus, nothing);
+    return this.#rowsWithWaste.reduce(plus, nothing);
   }
 
   byReel(): Map<string, PredictionSums> {
@@ -134,11 +134,11 @@ export class PredictionLedger {
 
   #groupBy(nameOf: (row: Row) => string): Map<string, PredictionSums> {
     const groups = new Map<string, PredictionSums>();
-    for (const row of this.#settled) groups.set(nameOf(row), plus(groups.get(nameOf(row)) ?? nothing, row));
+    for (const row of this.#rowsWithWaste) groups.set(nameOf(row), plus(groups.get(nameOf(row)) ?? nothing, row));
     return groups;
   }
 
-  get #settled(): Row[] {
+  get #rowsWithWaste(): Row[] {
     return [...this.#kept.value.values()].map((row) =>
       row.isPast ? { ...row, wastedBytes: Math.max(row.wastedBytes, row.prefetchedBytes - row.usedBytes) } : row,
     );

@@ -7,7 +7,7 @@ describe('a response', () => {
     const bytes = readFixture('front-index.mp4');
     const worker = new TestWorker({ bytes, etag: '"7"', cacheControl: 'private' });
     for (const piece of (await worker.playlist()).pieces) {
-      const answer = await worker.ask(piece);
+      const answer = await worker.request(piece);
       expect(answer.headers.get('cache-control')).toBe('private');
       expect(answer.headers.get('etag')).toBe('"7"');
       expect(answer.headers.get('content-type')).toBe('video/mp4');
@@ -19,7 +19,7 @@ describe('a response', () => {
     const worker = workerWith('front-index.mp4', 'https://origin.example/clip.mp4?sig=a%2Fb&e=1');
     const { pieces } = await worker.playlist();
     await worker.read(pieces[1] ?? '');
-    expect(new Set(worker.origin.asked.map(({ url }) => url))).toEqual(
+    expect(new Set(worker.origin.requests.map(({ url }) => url))).toEqual(
       new Set(['https://origin.example/clip.mp4?sig=a%2Fb&e=1']),
     );
   });
@@ -28,7 +28,7 @@ describe('a response', () => {
     const worker = workerWith('front-index.mp4');
     const { pieces } = await worker.playlist();
     worker.origin.script = { ...worker.origin.script, lostBytes: 10 };
-    const answer = await worker.ask(pieces[1] ?? '');
+    const answer = await worker.request(pieces[1] ?? '');
     await expect(answer.arrayBuffer()).rejects.toThrow('10 bytes less than asked for');
   });
 
@@ -36,7 +36,7 @@ describe('a response', () => {
     const worker = workerWith('front-index.mp4');
     const { pieces } = await worker.playlist();
     worker.origin.script = { ...worker.origin.script, status };
-    expect((await worker.ask(pieces[1] ?? '')).status).toBe(status);
+    expect((await worker.request(pieces[1] ?? '')).status).toBe(status);
   });
 });
 
@@ -53,7 +53,7 @@ describe('a changed file', () => {
     const worker = workerWith('front-index.mp4');
     const { pieces } = await worker.playlist();
     worker.origin.script = { bytes: readFixture('silent.mp4'), etag: '"2"' };
-    expect((await worker.ask(pieces[1] ?? '')).status).toBe(410);
+    expect((await worker.request(pieces[1] ?? '')).status).toBe(410);
     expect((await worker.playlist()).pieces).not.toEqual(pieces);
   });
 });

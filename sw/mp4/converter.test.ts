@@ -85,7 +85,7 @@ describe.each(playable)('%s', (name) => {
     const worker = workerWith(name);
     await worker.readAll();
     const { bytes } = worker.origin.script;
-    const media = worker.origin.asked.filter(({ firstByte }) => firstByte > 0);
+    const media = worker.origin.requests.filter(({ firstByte }) => firstByte > 0);
     for (const { firstByte, lastByte } of media) {
       expect(firstByte).toBeLessThanOrEqual(lastByte);
       expect(lastByte).toBeLessThan(bytes.length);
@@ -121,14 +121,14 @@ describe.each(playable)('%s', (name) => {
     const whole = await worker.read(piece);
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: whole.length - 1 }), async (from) => {
-        const answer = await worker.ask(piece, { headers: { range: `bytes=${from}-` } });
+        const answer = await worker.request(piece, { headers: { range: `bytes=${from}-` } });
         expect(answer.status).toBe(206);
         expect(answer.headers.get('content-range')).toBe(`bytes ${from}-${whole.length - 1}/${whole.length}`);
         expect(digestOf(new Uint8Array(await answer.arrayBuffer()))).toBe(digestOf(whole.subarray(from)));
       }),
       { numRuns: 30 },
     );
-    expect((await worker.ask(piece, { headers: { range: `bytes=${whole.length}-` } })).status).toBe(416);
+    expect((await worker.request(piece, { headers: { range: `bytes=${whole.length}-` } })).status).toBe(416);
   });
 });
 
@@ -170,9 +170,9 @@ describe('frames that depend on each other for ten seconds', () => {
   test('are fetched with one request', async () => {
     const worker = workerWith('far-keys.mp4');
     const { pieces } = await worker.playlist();
-    worker.origin.asked.length = 0;
+    worker.origin.requests.length = 0;
     await worker.read(pieces[1] ?? '');
-    expect(worker.origin.asked).toHaveLength(1);
+    expect(worker.origin.requests).toHaveLength(1);
   });
 });
 

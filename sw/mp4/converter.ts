@@ -113,9 +113,9 @@ export class Mp4Converter {
 
   /** Asks for the size by HEAD: cross-origin responses may hide Content-Range but always expose Content-Length. */
   async #sizeOf(fileUrl: string, { headers }: RequestInit): Promise<number | null> {
-    const asked = new Headers(headers);
-    asked.delete('range');
-    const answer = await this.parts.fetch(fileUrl, { method: 'HEAD', headers: asked });
+    const headHeaders = new Headers(headers);
+    headHeaders.delete('range');
+    const answer = await this.parts.fetch(fileUrl, { method: 'HEAD', headers: headHeaders });
     const length = answer.headers.get('content-length');
     return answer.ok && length !== null ? Number(length) : null;
   }
@@ -131,7 +131,7 @@ export class Mp4Converter {
         this.#movies.get(key) ?? (await this.#read(key, indexUrl, { isFresh: false, request: indexRequest }));
       this.#remember(key, known);
       try {
-        if (isOf(known, piece)) return await answer(known);
+        if (belongsTo(known, piece)) return await answer(known);
       } catch (cause) {
         // The file may have been replaced by one with the same index.
         if (!(cause instanceof FileChangedError)) throw cause;
@@ -169,7 +169,7 @@ function indexRequestFor({ headers, priority, signal }: RequestInit): IndexReque
   return { headers: others, priority: priority === 'low' ? 'low' : 'high', signal: signal ?? null };
 }
 
-function isOf({ name }: Movie, piece: string): boolean {
+function belongsTo({ name }: Movie, piece: string): boolean {
   return piece.startsWith(`${name}/`);
 }
 

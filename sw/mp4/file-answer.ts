@@ -23,14 +23,16 @@ export type KeyOf = (url: string) => Promise<string>;
  */
 export async function answerFile(keyOf: KeyOf, media: PartSource, event: Event, request: Request): Promise<Response> {
   const parts = await partsOf(request.url, keyOf, media);
-  const asked = readRange(request.headers.get('range'));
+  const requestedRange = readRange(request.headers.get('range'));
   const fileBytes = (parts.at(-1)?.lastByte ?? -1) + 1;
-  const range = asked === null ? null : clipRange(asked, fileBytes);
+  const range = requestedRange === null ? null : clipRange(requestedRange, fileBytes);
   if (range === null) return fetch(request);
   const { firstByte, lastByte } = range;
   const wanted = parts.filter((part) => part.lastByte >= firstByte && part.firstByte <= lastByte);
-  const asking = whileItLasts(event);
-  const reading = new Reading(wanted, fileBytes, (part) => media.answer(asking, requestFor(request.url, part)));
+  const tolerantEvent = ignoringEnd(event);
+  const reading = new ElementRead(wanted, fileBytes, (part) =>
+    media.answer(tolerantEvent, requestFor(request.url, part)),
+  );
   const head = await reading.head();
   if (!isPartOf(head, fileBytes)) {
     reading.cancel();
@@ -49,7 +51,7 @@ export async function answerFile(keyOf: KeyOf, media: PartSource, event: Event, 
  * An element may read for longer than its event lasts. The browser keeps a worker alive whose response is being read,
  * but `waitUntil` throws once the event is over.
  */
-function whileItLasts(event: Event): Event {
+function ignoringEnd(event: Event): Event {
   return {
     waitUntil: (work) => {
       try {
@@ -72,22 +74,22 @@ function requestFor(url: string, { firstByte, lastByte }: ByteRange): Request {
 }
 
 /** One request of an element, which may abort it at any time. */
-class Reading {
+class ElementRead {
   readonly ended: Promise<void>;
   #end = () => {};
-  #coming: Promise<Response> | undefined;
+  #nextResponse: Promise<Response> | undefined;
 
   constructor(
     readonly parts: readonly ByteRange[],
     readonly fileBytes: number,
-    readonly ask: (part: ByteRange) => Promise<Response>,
+    readonly request: (part: ByteRange) => Promise<Response>,
   ) {
     this.ended = new Promise((resolve) => (this.#end = resolve));
   }
 
   head(): Promise<Response> | undefined {
-    this.#askFor(0);
-    return this.#coming;
+    this.#requestPart(0);
+    return this.#nextResponse;
   }
 
   stream(skipBytes: number, lengthBytes: number): ReadableStream<Bytes> {
@@ -109,16 +111,16 @@ class Reading {
 
   async *#read(skipBytes: number, lengthBytes: number): AsyncGenerator<Bytes, void> {
     let [toSkip, missing] = [skipBytes, lengthBytes];
-    const first = versionOf(await this.#coming);
+    const first = versionOf(await this.#nextResponse);
     try {
       for (const place of this.parts.keys()) {
-        const answer = await this.#coming;
+        const answer = await this.#nextResponse;
         const { origin, name } = versionOf(answer);
         if (!isPartOf(answer, this.fileBytes) || (origin === first.origin && name !== first.name)) {
           throw new DownloadError('changed', answer?.url ?? '', answer?.status ?? 0);
         }
         // Requests the next part while this one is read, so that no round trip separates them.
-        this.#askFor(place + 1);
+        this.#requestPart(place + 1);
         for await (const chunk of chunksOf(answer)) {
           const rest = chunk.subarray(Math.min(toSkip, chunk.length)).subarray(0, missing);
           toSkip -= Math.min(toSkip, chunk.length);
@@ -133,15 +135,15 @@ class Reading {
 
   /** Drops the part that comes. */
   cancel(): void {
-    void this.#coming?.then(({ body }) => body?.cancel()).catch(() => undefined);
+    void this.#nextResponse?.then(({ body }) => body?.cancel()).catch(() => undefined);
     this.#end();
   }
 
-  #askFor(place: number): void {
+  #requestPart(place: number): void {
     const part = this.parts[place];
-    this.#coming = part === undefined ? undefined : this.ask(part);
+    this.#nextResponse = part === undefined ? undefined : this.request(part);
     // A failure is reported when this part is read.
-    this.#coming?.catch(() => undefined);
+    this.#nextResponse?.catch(() => undefined);
   }
 }
 

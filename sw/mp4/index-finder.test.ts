@@ -9,13 +9,16 @@ describe('the index', () => {
   ] as const)('of the short file %s is read with %i request', async (name, requests) => {
     const worker = workerWith(name);
     await worker.playlist();
-    expect(worker.origin.asked).toHaveLength(requests);
+    expect(worker.origin.requests).toHaveLength(requests);
   });
 
   test('behind megabytes of media is read with two requests', async () => {
     const worker = new TestWorker({ bytes: withMediaOf(3_000_000, readFixture('end-index.mp4')) });
     await worker.playlist();
-    expect(worker.origin.asked.map(({ firstByte, lastByte }) => lastByte - firstByte + 1)).toEqual([32 * 1024, 4263]);
+    expect(worker.origin.requests.map(({ firstByte, lastByte }) => lastByte - firstByte + 1)).toEqual([
+      32 * 1024,
+      4263,
+    ]);
   });
 
   test('is found even if the origin does not expose the size of the file', async () => {
@@ -26,10 +29,10 @@ describe('the index', () => {
   test('is read from the store, not from the origin, after a worker restart', async () => {
     const worker = workerWith('end-index.mp4');
     const { pieces } = await worker.playlist();
-    const before = worker.origin.asked.length;
+    const before = worker.origin.requests.length;
     worker.restart();
     await worker.read(pieces[0] ?? '');
-    expect(worker.origin.asked).toHaveLength(before);
+    expect(worker.origin.requests).toHaveLength(before);
   });
 });
 

@@ -45,7 +45,7 @@ export class IndexReader {
 
 /** Returns the response that the origin would have sent for this range. */
 function partOf(body: Blob, { firstByte }: ByteRange, { fileBytes, headers }: KeptPart['entry']): Response {
-  const told = new Headers(headers);
-  told.set('content-range', `bytes ${firstByte}-${firstByte + body.size - 1}/${fileBytes ?? '*'}`);
-  return new Response(body, { status: 206, headers: told });
+  const partHeaders = new Headers(headers);
+  partHeaders.set('content-range', `bytes ${firstByte}-${firstByte + body.size - 1}/${fileBytes ?? '*'}`);
+  return new Response(body, { status: 206, headers: partHeaders });
 }

@@ -39,9 +39,9 @@ describe('a file that is better left to the browser, or cannot be played,', () =
     const worker = new TestWorker({ bytes });
     await expect(worker.playlist()).rejects.toThrow('415');
     expect(worker.refusals.map((error) => error.reason)).toEqual([reason]);
-    const requests = worker.origin.asked.length;
-    expect((await worker.ask('index.m3u8')).status).toBe(415);
-    expect(worker.origin.asked).toHaveLength(requests);
+    const requests = worker.origin.requests.length;
+    expect((await worker.request('index.m3u8')).status).toBe(415);
+    expect(worker.origin.requests).toHaveLength(requests);
   });
 
   test('is refused if its origin does not support ranges', async () => {
@@ -60,9 +60,9 @@ describe('a file that is better left to the browser, or cannot be played,', () =
         bytes[32 + Math.floor(random() * indexBytes)] = Math.floor(random() * 256);
       }
       const worker = new TestWorker({ bytes });
-      const answer = await worker.ask('index.m3u8');
+      const answer = await worker.request('index.m3u8');
       const pieces = answer.ok ? (await worker.playlist()).pieces : [];
-      for (const piece of pieces.slice(0, 2)) expect((await worker.ask(piece)).status).toBe(200);
+      for (const piece of pieces.slice(0, 2)) expect((await worker.request(piece)).status).toBe(200);
       outcomes.add(answer.ok ? 'played' : (worker.refusals[0]?.reason ?? 'for no reason'));
     }
     expect(outcomes).toContain('played');

@@ -34,8 +34,8 @@ function bench(...units: string[]) {
 describe('a background fetch', () => {
   it('is identified by its unit, and can be recalled', async () => {
     const { background, running } = bench('a', 'b');
-    expect(await background.isAway('a')).toBe(true);
-    expect(await background.isAway('c')).toBe(false);
+    expect(await background.isInBackground('a')).toBe(true);
+    expect(await background.isInBackground('c')).toBe(false);
     await background.recall(['a', 'c']);
     expect([...running]).toEqual(['nextreel-save:b']);
     await background.recallAll();
@@ -75,7 +75,7 @@ describe('a background fetch', () => {
     const { parts } = bench().background;
     const background = new BackgroundSaving({ ...parts, registration: {} });
     expect(background.isPossible).toBe(false);
-    expect(await background.isAway('a')).toBe(false);
+    expect(await background.isInBackground('a')).toBe(false);
     await background.recall(['a']);
   });
 });

@@ -26,11 +26,11 @@ export class BackgroundSaving<File> {
     return `${backgroundPrefix}${unit}`;
   }
 
-  isOf({ id }: BackgroundFetch, unit: string): boolean {
+  isForUnit({ id }: BackgroundFetch, unit: string): boolean {
     return id === this.idOf(unit);
   }
 
-  async isAway(unit: string): Promise<boolean> {
+  async isInBackground(unit: string): Promise<boolean> {
     const ids = await this.parts.registration.backgroundFetch?.getIds();
     return ids?.includes(this.idOf(unit)) ?? false;
   }

@@ -1,5 +1,5 @@
 import type { SavedReel } from '../../src/shared/saved.ts';
-import { filesOfReel, settledTexts } from '../decision/plan/whole-reel.ts';
+import { filesOfReel, textsToSave } from '../decision/plan/whole-reel.ts';
 import { readOutline } from '../decision/playlist/outline-reader.ts';
 import type { Manifest, Rendition } from '../decision/playlist/parse-manifest.ts';
 import { type Identity, type Resource, resourceOf } from '../decision/resource/resource.ts';
@@ -17,7 +17,7 @@ export type ListedReel<File> = {
 export type ListParts<File extends Savable> = {
   readonly network: { identity(): Promise<Identity> };
   /** Returns the reel with its current addresses: stored ones have no signatures. */
-  readonly view: { addressed(reel: SavedReel): SavedReel };
+  readonly view: { withCurrentUrls(reel: SavedReel): SavedReel };
   readonly planner: { choose(): Promise<(manifestUrl: string, manifest: Manifest) => Rendition> };
   /** Returns undefined if the file is not cached or must be revalidated. */
   readonly cache: { findCurrent(key: string): Promise<File | undefined> };
@@ -34,30 +34,30 @@ export async function listReel<File extends Savable>(
   { network, view, planner, cache, fetch }: ListParts<File>,
   savedKeys: readonly string[] = [],
 ): Promise<ListedReel<File>> {
-  const reel = view.addressed(saved);
+  const reel = view.withCurrentUrls(saved);
   const [identity, choose] = await Promise.all([network.identity(), planner.choose()]);
-  const brought = new Map<string, File>();
+  const textFiles = new Map<string, File>();
   const texts = new Map<string, string>();
   const readText = async (url: string) => {
     const resource = resourceOf(url, null, identity);
     const file = (await cache.findCurrent(resource.key)) ?? (await fetch(resource));
-    brought.set(url, file);
+    textFiles.set(url, file);
     return file.body.text();
   };
   const isSaved = (url: string | null) => url !== null && savedKeys.includes(resourceOf(url, null, identity).key);
   const chooseAgain = (manifest: Manifest) => {
-    const same = manifest.renditions.filter(({ uri }) => isSaved(uri));
+    const savedRenditions = manifest.renditions.filter(({ uri }) => isSaved(uri));
     // Some manifests list the same video once for each audio group.
     const isWithSound = ({ audioGroup }: Rendition) =>
       manifest.media.some(({ group, uri }) => group === audioGroup && isSaved(uri));
-    return same.find(isWithSound) ?? same[0] ?? choose(reel.url, manifest);
+    return savedRenditions.find(isWithSound) ?? savedRenditions[0] ?? choose(reel.url, manifest);
   };
   const source = { readText, choose: chooseAgain, withAllCaptions: true };
   const outline = await readOutline(reel, source, texts);
   const files = filesOfReel(reel, outline, [...texts.keys()], identity);
-  const { settled, telling } = settledTexts(texts, outline, identity);
-  const written = [...brought].map(([url, file]) => withText(file, settled.get(url) ?? ''));
-  return { files, texts: written, version: await digestOf(telling) };
+  const { texts: savedTexts, versionText } = textsToSave(texts, outline, identity);
+  const written = [...textFiles].map(([url, file]) => withText(file, savedTexts.get(url) ?? ''));
+  return { files, texts: written, version: await digestOf(versionText) };
 }
 
 async function digestOf(text: string): Promise<string> {

@@ -18,7 +18,7 @@ function listening() {
     }),
     origins: { get: () => Promise.resolve([]) },
     cache: { statistics: { usedBytes: 0, budgetBytes: 0 } },
-    tellPages: () => Promise.resolve(void heard.push('changed')),
+    notifyPages: () => Promise.resolve(void heard.push('changed')),
   });
   const say = async (...message: Parameters<typeof offline.receive>): Promise<SavedList> => {
     const list = await offline.receive(...message);

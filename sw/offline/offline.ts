@@ -15,7 +15,7 @@ export type OfflineParts<File extends Savable> = {
   readonly origins: { get(): Promise<readonly Origin[]> };
   readonly cache: { readonly statistics: { readonly usedBytes: number; readonly budgetBytes: number } };
   /** Tells all pages that the saved reels have changed, but not how: a page's viewer may have signed out. */
-  readonly tellPages: (message: SavedChangedMessage) => Promise<void>;
+  readonly notifyPages: (message: SavedChangedMessage) => Promise<void>;
 };
 
 export type SaveMessage = Extract<PageMessage, { type: 'save' | 'import-saved' | 'order-saved' | 'list-saved' }>;
@@ -26,7 +26,7 @@ export class Offline<File extends Savable> {
 
   /** Carries out a page's message and returns the resulting list. The saving itself is left to `work`. */
   async receive(message: SaveMessage): Promise<SavedList> {
-    const { reels, saver, tellPages } = this.parts;
+    const { reels, saver, notifyPages } = this.parts;
     if (message.type === 'save') await saver.save(message.reels);
     else if (message.type === 'import-saved') await saver.adopt(message);
     else if (message.type === 'order-saved') await saver.order(message.reelIds, message.order);
@@ -35,7 +35,7 @@ export class Offline<File extends Savable> {
     const isChange =
       message.type === 'import-saved' ? reels.find(message.reel.id)?.state === 'saved' : message.type !== 'list-saved';
     // Before the reply: a page that gets none, because the worker was stopped, repeats its message.
-    if (isChange) await tellPages(savedChangedMessage);
+    if (isChange) await notifyPages(savedChangedMessage);
     return this.#list();
   }
 
@@ -48,7 +48,9 @@ export class Offline<File extends Savable> {
     const { reels, background, saver } = this.parts;
     await reels.restore();
     // Units of removed reels, and of viewers who have signed out, are in no record: their files are not taken.
-    const record = reels.records.find(({ arriving }) => arriving !== null && background.isOf(ended, arriving.name));
+    const record = reels.records.find(
+      ({ arriving }) => arriving !== null && background.isForUnit(ended, arriving.name),
+    );
     if (record === undefined) return;
     const name = { reelId: record.reel.id, unit: record.arriving?.name ?? '' };
     await background.takeIn(ended, (file) => saver.take(name, file));
@@ -66,18 +68,18 @@ export class Offline<File extends Savable> {
     const known = [...(await origins.get())];
     const { usedBytes: cachedBytes, budgetBytes } = cache.statistics;
     const storage = { savedBytes: reels.bytes, cachedBytes, budgetBytes };
-    const statuses = reels.statuses((id) => saver.leftFilesOf(id));
-    return { type: 'saved', reels: statuses, origins: known, left: this.#left(), storage };
+    const statuses = reels.statuses((id) => saver.missingFileCount(id));
+    return { type: 'saved', reels: statuses, origins: known, left: this.#missingFiles(), storage };
   }
 
   /** Returns the files that the browser can fetch in the background. Pieces of an MP4 are known only to the worker. */
-  #left(): Left[] {
+  #missingFiles(): Left[] {
     const { reels, background, saver } = this.parts;
     if (!background.isPossible) return [];
     return reels.records.flatMap(({ state, arriving, reel: { id, title, format } }) => {
       if (state !== 'saving' || arriving === null || format !== 'hls') return [];
       // Keys are fetched only by the worker, which encrypts them.
-      const files = (saver.leftOf(id) ?? []).filter(({ kind }) => kind !== 'key').map(addressOf);
+      const files = (saver.missingFiles(id) ?? []).filter(({ kind }) => kind !== 'key').map(addressOf);
       return files.length === 0 ? [] : [{ id: background.idOf(arriving.name), title, files }];
     });
   }

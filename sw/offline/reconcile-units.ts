@@ -11,7 +11,7 @@ export type ReconciledParts = {
   };
   readonly cache: {
     /** Rejects if the store cannot tell. */
-    holds(key: string): Promise<boolean>;
+    hasEvenIfStale(key: string): Promise<boolean>;
     dropPinned(): Promise<void>;
   };
 };
@@ -25,10 +25,10 @@ export async function reconcileUnits({ reels, store, cache }: ReconciledParts): 
   const units = await store.units();
   for (const { reel, whole } of reels.records) {
     if (whole === null) continue;
-    const isHere = async (key: string) =>
-      whole.name === '' ? cache.holds(key) : units.get(whole.name)?.has(key) === true;
-    const here = await Promise.all(whole.keys.map(isHere));
-    if (here.includes(false)) await reels.reopen(reel.id, await store.bytesOf(whole.name).catch(() => whole.bytes));
+    const isStored = async (key: string) =>
+      whole.name === '' ? cache.hasEvenIfStale(key) : units.get(whole.name)?.has(key) === true;
+    const stored = await Promise.all(whole.keys.map(isStored));
+    if (stored.includes(false)) await reels.reopen(reel.id, await store.bytesOf(whole.name).catch(() => whole.bytes));
   }
   const known = new Set(reels.records.flatMap(({ whole, arriving }) => [whole?.name, arriving?.name]));
   await store.dropUnits([...units.keys()].filter((name) => !known.has(name)));

@@ -27,7 +27,7 @@ export class SavedReels {
   readonly #unwritten = new Set<string>();
   #reading: Promise<void> | undefined;
   #isRestored = false;
-  #isOlderTaken = false;
+  #isOlderImported = false;
   #hasUnreadable = false;
   #clears = 0;
   /** The unit of each saved file; built when it is needed next. */
@@ -41,24 +41,24 @@ export class SavedReels {
 
   /** Whether all records are loaded and readable: files that no record names may be deleted then. */
   get isComplete(): boolean {
-    return this.#isRestored && this.#isOlderTaken && !this.#hasUnreadable;
+    return this.#isRestored && this.#isOlderImported && !this.#hasUnreadable;
   }
 
   /** Whether the cache still holds, or may hold, reels that version 0.1 saved. */
-  get areInCache(): boolean {
-    return !this.#isOlderTaken || this.records.some(({ whole }) => whole?.name === '');
+  get mayUseCache(): boolean {
+    return !this.#isOlderImported || this.records.some(({ whole }) => whole?.name === '');
   }
 
   get bytes(): number {
     return this.records.reduce((sum, { whole, arriving }) => sum + (whole?.bytes ?? 0) + (arriving?.bytes ?? 0), 0);
   }
 
-  /** `leftFilesOf` returns how many files of a reel are still missing. */
-  statuses(leftFilesOf: (reelId: string) => number): SavedStatus[] {
+  /** `missingFileCount` returns how many files of a reel are still missing. */
+  statuses(missingFileCount: (reelId: string) => number): SavedStatus[] {
     return this.records.map(({ reel, state, problem, whole, arriving, update }) => {
       const unit = arriving ?? whole;
       const totalFiles = unit?.keys.length ?? 0;
-      const doneFiles = totalFiles - leftFilesOf(reel.id);
+      const doneFiles = totalFiles - missingFileCount(reel.id);
       return { reel, state, problem, update, doneFiles, totalFiles, bytes: unit?.bytes ?? 0 };
     });
   }
@@ -69,7 +69,7 @@ export class SavedReels {
 
   /** Returns the unit that a file is saved in. A promise only until the records are loaded. */
   unitOf(key: string): string | undefined | Promise<string | undefined> {
-    if (!this.#isRestored || !this.#isOlderTaken) return this.restore().then(() => this.#find(key));
+    if (!this.#isRestored || !this.#isOlderImported) return this.restore().then(() => this.#find(key));
     return this.#find(key);
   }
 
@@ -82,7 +82,7 @@ export class SavedReels {
 
   /** Resolves once the records are loaded, or cannot be read for now. */
   async restore(): Promise<void> {
-    if (this.#isRestored && this.#isOlderTaken) return;
+    if (this.#isRestored && this.#isOlderImported) return;
     this.#reading ??= this.#read().finally(() => {
       this.#reading = undefined;
     });
@@ -188,7 +188,7 @@ export class SavedReels {
     this.#unwritten.clear();
     this.#units = undefined;
     this.#isRestored = true;
-    this.#isOlderTaken = true;
+    this.#isOlderImported = true;
     await Promise.all([this.parts.store.clear(), this.parts.older.write(null)]);
   }
 
@@ -206,13 +206,13 @@ export class SavedReels {
       for (const [id, record] of since) if (!this.#records.has(id)) this.#set(record);
       this.#isRestored = true;
     }
-    const taken = await older.read().then(readOlderRecords, () => undefined);
-    if (taken === undefined || this.#isOlderTaken) return;
-    for (const record of taken) if (!this.#records.has(record.reel.id)) this.#set(record);
-    for (const { reel } of taken) this.#unwritten.add(reel.id);
+    const imported = await older.read().then(readOlderRecords, () => undefined);
+    if (imported === undefined || this.#isOlderImported) return;
+    for (const record of imported) if (!this.#records.has(record.reel.id)) this.#set(record);
+    for (const { reel } of imported) this.#unwritten.add(reel.id);
     await this.#write();
-    this.#isOlderTaken = true;
-    if (taken.length > 0 && this.#unwritten.size === 0) await older.write(null).catch(() => undefined);
+    this.#isOlderImported = true;
+    if (imported.length > 0 && this.#unwritten.size === 0) await older.write(null).catch(() => undefined);
   }
 
   #set(record: SavedRecord): void {

@@ -26,7 +26,7 @@ it('an imported reel is saved once the last of its files is stored, without the 
   ]);
   expect(world.reels.bytes).toBe(500);
   expect(await world.reels.unitOf(at('r/low0.m4s'))).toBe('unit-1');
-  const { reels } = world.wake();
+  const { reels } = world.startSaver();
   await reels.restore();
   expect(reels.records).toMatchObject([{ state: 'saved', whole: { keys: pathsOf('r') } }]);
 });
@@ -48,7 +48,7 @@ describe('a reel whose import was interrupted', () => {
     const world = bench();
     await bring(world, 'r', pathsOf('r').slice(1));
     // The page is gone, and so is the worker.
-    const { reels, saver } = world.wake();
+    const { reels, saver } = world.startSaver();
     await saver.work();
     expect(reels.records).toMatchObject([{ state: 'paused', problem: 'import', whole: null }]);
     return { ...world, reels, saver };
@@ -128,7 +128,7 @@ it('the files of an imported reel get the keys of this browser, without signatur
 
 it('a reel is not saved if its viewer signs out before the list of saved reels is loaded', async () => {
   const world = bench();
-  const { reels, saver } = world.wake();
+  const { reels, saver } = world.startSaver();
   const saving = [saver.save([reel('r')]), saver.adopt(exported('s'))];
   const leaving = reels.clear();
   await Promise.all([...saving, leaving]);

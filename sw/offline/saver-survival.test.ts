@@ -18,19 +18,19 @@ describe('a reel that version 0.1 saved', () => {
   };
 
   it('stays saved while offline, and is moved into a unit of its own without using the network', async () => {
-    const { saver, reels, fetched, saved, cached, world, wake } = olderWorld();
+    const { saver, reels, fetched, saved, cached, world, startSaver } = olderWorld();
     world.isHeld = true;
     await saver.work();
     expect(reels.statuses(noneLeft)).toMatchObject([{ state: 'saved', bytes: 120 }]);
-    expect([reels.areInCache, cached.has(at('r/low0.m4s'))]).toEqual([true, true]);
+    expect([reels.mayUseCache, cached.has(at('r/low0.m4s'))]).toEqual([true, true]);
     world.isHeld = false;
-    const next = wake();
+    const next = startSaver();
     await next.saver.work();
     expect([saved(), fetched]).toEqual([pathsOf('r'), []]);
-    expect(next.reels.areInCache).toBe(false);
+    expect(next.reels.mayUseCache).toBe(false);
     expect(next.reels.statuses(noneLeft)).toMatchObject([{ state: 'saved', update: 'none' }]);
     // The file pinned for a reel that is no longer saved goes too.
-    const last = wake();
+    const last = startSaver();
     await last.saver.work();
     expect([cached.size, world.older]).toEqual([0, null]);
   });
@@ -43,7 +43,7 @@ describe('a reel that version 0.1 saved', () => {
 });
 
 it('a reel whose removal failed stays listed, and is gone for good once it is removed again', async () => {
-  const { saver, reels, world, wake, units } = bench();
+  const { saver, reels, world, startSaver, units } = bench();
   await saver.save([reel('r')]);
   await saver.work();
   world.isStoreAway = true;
@@ -51,7 +51,7 @@ it('a reel whose removal failed stays listed, and is gone for good once it is re
   expect(reels.statuses(noneLeft)).toMatchObject([{ state: 'saved' }]);
   world.isStoreAway = false;
   await saver.order(['r'], 'remove');
-  const later = wake();
+  const later = startSaver();
   await later.reels.restore();
   expect([reels.records, later.reels.records, units.size]).toEqual([[], [], 0]);
 });
@@ -87,7 +87,7 @@ describe('files that the browser fetches in the background', () => {
     });
     await saver.work();
     expect(fetched.at(-1)).toBe(at('r/low0.m4s'));
-    const left = saver.leftOf('r')?.map(({ key }) => nameOf(key)) ?? [];
+    const left = saver.missingFiles('r')?.map(({ key }) => nameOf(key)) ?? [];
     expect(left).toEqual(['sound0.m4s', 'words0.vtt', 'low1.m4s', 'sound1.m4s', 'words1.vtt', 'poster.webp']);
     world.away.clear();
     const name = { reelId: 'r', unit: arrivingIn(reels, 'r') };
@@ -159,10 +159,10 @@ describe('files that the browser fetches in the background', () => {
 
 describe('a store that does not answer', () => {
   it('does not make a saved reel count as incomplete', async () => {
-    const { saver, wake, world } = bench();
+    const { saver, startSaver, world } = bench();
     await saver.save([reel('r')]);
     await saver.work();
-    const { saver: next, reels } = wake();
+    const { saver: next, reels } = startSaver();
     await reels.restore();
     world.isStoreAway = true;
     await next.reconcile();
@@ -170,16 +170,16 @@ describe('a store that does not answer', () => {
   });
 
   it('does not lose the list of saved reels', async () => {
-    const { saver, wake, world } = bench();
+    const { saver, startSaver, world } = bench();
     await saver.save([reel('a')]);
     await saver.work();
-    const { saver: next, reels } = wake();
+    const { saver: next, reels } = startSaver();
     world.isStoreAway = true;
     await next.save([reel('b')]);
     expect(reels.records.map(({ reel: { id } }) => id)).toEqual(['b']);
     world.isStoreAway = false;
     await next.work();
-    const later = wake();
+    const later = startSaver();
     await later.reels.restore();
     expect(later.reels.statuses(noneLeft).map(({ reel: { id }, state }) => [id, state])).toEqual([
       ['a', 'saved'],
@@ -205,12 +205,12 @@ it('a reel that the store has lost is paused, and is saved completely once resum
 
 describe('when a worker starts', () => {
   it('a file that the browser has evicted is saved again, and only that file is fetched and counted', async () => {
-    const { saver, units, wake, saved, fetched, reels: first } = bench();
+    const { saver, units, startSaver, saved, fetched, reels: first } = bench();
     await saver.save([reel('r')]);
     await saver.work();
     const { bytes } = first;
     units.get('unit-1')?.delete(at('r/low1.m4s'));
-    const { saver: next, reels } = wake();
+    const { saver: next, reels } = startSaver();
     await next.reconcile();
     expect(reels.statuses(noneLeft)).toMatchObject([{ state: 'saving' }]);
     const count = fetched.length;
@@ -221,15 +221,15 @@ describe('when a worker starts', () => {
   });
 
   it('files that no record names are deleted, and an unreadable record costs only its own reel', async () => {
-    const { saver, units, wake, records } = bench();
+    const { saver, units, startSaver, records } = bench();
     await saver.save([reel('a'), reel('b')]);
     await saver.work();
     units.set('stray', new Map());
-    await wake().saver.work();
+    await startSaver().saver.work();
     expect([...units.keys()]).toEqual(['unit-1', 'unit-2']);
     records.set('a', { state: 'lost' });
     units.set('stray', new Map());
-    const { saver: next, reels } = wake();
+    const { saver: next, reels } = startSaver();
     await next.work();
     expect(reels.records.map(({ reel: { id } }) => id)).toEqual(['b']);
     // The stray unit may belong to the record that cannot be read.
@@ -266,14 +266,14 @@ describe('a viewer who signs out', () => {
 });
 
 it('a paused reel keeps its progress across workers, and when it is resumed', async () => {
-  const { saver, whenFetching, world, wake } = bench();
+  const { saver, whenFetching, world, startSaver } = bench();
   await saver.save([reel('r')]);
   whenFetching((key) => {
     if (key === at('r/sound0.m4s')) void saver.order(['r'], 'pause');
   });
   await saver.work();
-  const next = wake();
-  const progress = () => next.reels.statuses((id) => next.saver.leftFilesOf(id));
+  const next = startSaver();
+  const progress = () => next.reels.statuses((id) => next.saver.missingFileCount(id));
   await next.saver.reconcile();
   expect(progress()).toMatchObject([{ state: 'paused', doneFiles: 7, totalFiles: 12 }]);
   world.isHeld = true;

@@ -50,11 +50,11 @@ describe('saving a reel', () => {
     await saver.save([reel('r')]);
     await saver.work();
     expect(await reels.unitOf(at('r/low0.m4s'))).toBeUndefined();
-    expect(reels.statuses((id) => saver.leftFilesOf(id))).toMatchObject([{ state: 'saving', doneFiles: 11 }]);
+    expect(reels.statuses((id) => saver.missingFileCount(id))).toMatchObject([{ state: 'saving', doneFiles: 11 }]);
   });
 
   it('continues where it stopped after the worker dies', async () => {
-    const { saver, whenFetching, wake, fetched, saved, world } = bench();
+    const { saver, whenFetching, startSaver, fetched, saved, world } = bench();
     await saver.save([reel('r')]);
     whenFetching((key) => {
       if (key !== at('r/low1.m4s')) return;
@@ -65,7 +65,7 @@ describe('saving a reel', () => {
     const before = [...fetched];
     whenFetching(() => undefined);
     world.isHeld = false;
-    const next = wake();
+    const next = startSaver();
     await next.saver.work();
     expect(saved()).toEqual(pathsOf('r'));
     const again = fetched.slice(before.length).filter((key) => before.includes(key) && !key.endsWith('.m3u8'));
@@ -73,7 +73,7 @@ describe('saving a reel', () => {
   });
 
   it('starts again if the origin has another version by then', async () => {
-    const { saver, whenFetching, wake, saved, units, world } = bench();
+    const { saver, whenFetching, startSaver, saved, units, world } = bench();
     await saver.save([reel('r')]);
     whenFetching((key) => {
       if (key !== at('r/low1.m4s')) return;
@@ -84,7 +84,7 @@ describe('saving a reel', () => {
     whenFetching(() => undefined);
     world.isHeld = false;
     world.texts.set(at('r/low.m3u8'), playlistOf('new', 'm4s'));
-    await wake().saver.work();
+    await startSaver().saver.work();
     expect(saved()).not.toContain(at('r/low0.m4s'));
     expect(saved()).toContain(at('r/new0.m4s'));
     expect(units.size).toBe(1);
@@ -164,7 +164,7 @@ describe('orders of the viewer', () => {
       if (key === at('r/sound0.m4s')) void saver.order(['r'], 'pause');
     });
     await saver.work();
-    const progress = () => reels.statuses((id) => saver.leftFilesOf(id));
+    const progress = () => reels.statuses((id) => saver.missingFileCount(id));
     expect(saved()).toHaveLength(7);
     expect(progress()).toMatchObject([{ state: 'paused', doneFiles: 7, totalFiles: 12 }]);
     world.isHeld = true;

@@ -1,5 +1,5 @@
 import { type ImportMessage, type SavedOrder, type SavedReel, versionOfImport } from '../../src/shared/saved.ts';
-import { renamed } from '../decision/resource/identity.ts';
+import { localKey } from '../decision/resource/identity.ts';
 import type { Resource } from '../decision/resource/resource.ts';
 import { isFull } from '../decision/store/healing.ts';
 import { isWithin } from '../decision/time.ts';
@@ -20,7 +20,7 @@ export type SaverParts<File extends Savable> = Omit<ListParts<File>, 'fetch'> & 
   readonly cache: ReconciledParts['cache'] & {
     drop(keys: readonly string[]): Promise<void>;
     /** Removes files that are found among the saved ones from now on. */
-    handOver(keys: readonly string[]): Promise<void>;
+    dropSaved(keys: readonly string[]): Promise<void>;
     /** Evicts the least needed entries to make room for this many bytes. */
     makeRoom(bytes: number): Promise<void>;
   };
@@ -28,7 +28,7 @@ export type SaverParts<File extends Savable> = Omit<ListParts<File>, 'fetch'> & 
   readonly fetch: (resource: Resource, signal: AbortSignal) => Promise<File>;
   readonly background: {
     /** Whether the browser is fetching the rest of this unit in the background. */
-    isAway(unit: string): Promise<boolean>;
+    isInBackground(unit: string): Promise<boolean>;
     recall(units: readonly string[]): Promise<void>;
   };
   /** Whether playback needs the network for itself. */
@@ -40,7 +40,7 @@ export type SaverParts<File extends Savable> = Omit<ListParts<File>, 'fetch'> & 
 };
 
 /** How long a reel is left alone after a network failure. */
-const networkRestMs = 5000;
+const networkPauseMs = 5000;
 /** How often an origin is asked for a newer version of a saved reel. */
 const checkIntervalMs = 24 * 3600 * 1000;
 
@@ -53,11 +53,11 @@ export class Saver<File extends Savable> {
   #work: Promise<void> | undefined;
   #current: { readonly reelId: string; readonly abort: AbortController } | undefined;
   /** The missing files of each unit whose files have been listed. */
-  readonly #left = new Map<string, readonly Resource[]>();
+  readonly #missing = new Map<string, readonly Resource[]>();
   /** When each reel last failed: it is left alone for a while, and does not hold up others. */
   readonly #failedAtMs = new Map<string, number>();
   /** How many files of each unit this worker found in the store; undefined before it has looked. */
-  #here: ReadonlyMap<string, number> | undefined;
+  #storedFileCounts: ReadonlyMap<string, number> | undefined;
 
   constructor(readonly parts: SaverParts<File>) {}
 
@@ -76,20 +76,20 @@ export class Saver<File extends Savable> {
 
   /** Ends all work, once the viewer's records have been cleared. */
   async stop(): Promise<void> {
-    this.#left.clear();
+    this.#missing.clear();
     this.hold();
     await this.#work;
   }
 
   /** Returns the files of a reel that are still to be fetched, if they are known. */
-  leftOf(reelId: string): readonly Resource[] | undefined {
-    return this.#left.get(this.parts.reels.find(reelId)?.arriving?.name ?? '');
+  missingFiles(reelId: string): readonly Resource[] | undefined {
+    return this.#missing.get(this.parts.reels.find(reelId)?.arriving?.name ?? '');
   }
 
   /** Returns how many files of a reel are still missing. */
-  leftFilesOf(reelId: string): number {
+  missingFileCount(reelId: string): number {
     const { name = '', keys = [] } = this.parts.reels.find(reelId)?.arriving ?? {};
-    return this.leftOf(reelId)?.length ?? keys.length - (this.#here?.get(name) ?? 0);
+    return this.missingFiles(reelId)?.length ?? keys.length - (this.#storedFileCounts?.get(name) ?? 0);
   }
 
   async save(reels: readonly SavedReel[]): Promise<void> {
@@ -104,18 +104,18 @@ export class Saver<File extends Savable> {
    */
   async adopt({ reel, keys, bytes, version }: ImportMessage): Promise<void> {
     const { reels, store, network } = this.parts;
-    this.#let(reel.id);
+    this.#holdIfCurrent(reel.id);
     await reels.add([reel], true);
-    this.#let(reel.id);
+    this.#holdIfCurrent(reel.id);
     if (reels.find(reel.id)?.state !== 'paused') return;
     const { origins, volatileParameters, keyBase } = await network.identity();
     const unit = await reels.begin(
       reel.id,
-      keys.map((key) => renamed(key, origins, volatileParameters, keyBase)),
+      keys.map((key) => localKey(key, origins, volatileParameters, keyBase)),
       versionOfImport(version),
     );
-    const here = unit && (await store.units(unit.name)).get(unit.name);
-    if (unit === undefined || here?.size !== unit.keys.length) return;
+    const storedKeys = unit && (await store.units(unit.name)).get(unit.name);
+    if (unit === undefined || storedKeys?.size !== unit.keys.length) return;
     await reels.finish(reel.id, { bytes, version }, 0);
   }
 
@@ -127,13 +127,13 @@ export class Saver<File extends Savable> {
       const record = reels.find(id);
       if (record === undefined) continue;
       const isStopped = order === 'pause' || order === 'remove';
-      if (isStopped) this.#let(id);
-      if (order === 'remove') await cache.drop(ofCache(await reels.remove(id)));
+      if (isStopped) this.#holdIfCurrent(id);
+      if (order === 'remove') await cache.drop(cacheKeysOf(await reels.remove(id)));
       else if (order === 'update') await reels.change(id, { update: 'wanted', problem: null });
       else if (record.state !== 'saved')
         await reels.change(id, { state: order === 'pause' ? 'paused' : 'saving', problem: null });
       // Work on it may have begun again before the order took effect.
-      if (isStopped) this.#let(id);
+      if (isStopped) this.#holdIfCurrent(id);
       if (isStopped && record.arriving !== null) await background.recall([record.arriving.name]);
     }
   }
@@ -147,12 +147,12 @@ export class Saver<File extends Savable> {
   async reconcile(): Promise<void> {
     const { reels } = this.parts;
     await reels.restore();
-    if (this.#here !== undefined || !reels.isComplete) return;
+    if (this.#storedFileCounts !== undefined || !reels.isComplete) return;
     // A store that does not respond has lost nothing: it is asked again next time.
-    this.#here = await reconcileUnits(this.parts).catch(() => undefined);
+    this.#storedFileCounts = await reconcileUnits(this.parts).catch(() => undefined);
   }
 
-  #let(reelId: string): void {
+  #holdIfCurrent(reelId: string): void {
     if (this.#current?.reelId === reelId) this.hold();
   }
 
@@ -178,32 +178,33 @@ export class Saver<File extends Savable> {
   #step(next: SavedRecord, signal: AbortSignal): Promise<void> {
     const { reel, arriving } = next;
     if (!isWanted(next)) return this.#check(next, signal);
-    if (arriving === null || !this.#left.has(arriving.name)) return this.#beginReel(reel, signal);
-    return this.#bringFiles(reel, arriving, signal);
+    if (arriving === null || !this.#missing.has(arriving.name)) return this.#beginReel(reel, signal);
+    return this.#saveFiles(reel, arriving, signal);
   }
 
   /** Prefers reels whose files are not listed yet: the browser can take over only files that are listed. */
   async #findNext(): Promise<SavedRecord | undefined> {
-    const mayGoOn = (one: SavedRecord) => isWanted(one) && !this.#isResting(one) && !this.#isInUse(one.reel.id);
+    const mayGoOn = (one: SavedRecord) =>
+      isWanted(one) && !this.#isPausedAfterFailure(one) && !this.#isInUse(one.reel.id);
     const wanted = this.parts.reels.records.filter(mayGoOn);
-    const isAway = async ({ arriving }: SavedRecord) =>
-      arriving !== null && this.parts.background.isAway(arriving.name);
-    const away = await Promise.all(wanted.map(isAway));
-    const ours = wanted.filter((_, place) => away[place] === false);
-    const isKnown = ({ reel }: SavedRecord) => this.leftOf(reel.id) !== undefined;
-    return ours.find((one) => !isKnown(one) && one.problem === null) ?? ours.find(isKnown) ?? ours[0];
+    const isInBackground = async ({ arriving }: SavedRecord) =>
+      arriving !== null && this.parts.background.isInBackground(arriving.name);
+    const inBackground = await Promise.all(wanted.map(isInBackground));
+    const candidates = wanted.filter((_, place) => inBackground[place] === false);
+    const isKnown = ({ reel }: SavedRecord) => this.missingFiles(reel.id) !== undefined;
+    return candidates.find((one) => !isKnown(one) && one.problem === null) ?? candidates.find(isKnown) ?? candidates[0];
   }
 
   #findUnchecked(): SavedRecord | undefined {
     const { reels, nowMs } = this.parts;
     const isDue = ({ whole, update, checkedAtMs }: SavedRecord) =>
       whole !== null && update === 'none' && !isWithin(checkIntervalMs, checkedAtMs, nowMs());
-    return reels.records.find((one) => isDue(one) && !this.#isResting(one));
+    return reels.records.find((one) => isDue(one) && !this.#isPausedAfterFailure(one));
   }
 
-  #isResting({ reel }: SavedRecord): boolean {
+  #isPausedAfterFailure({ reel }: SavedRecord): boolean {
     const failedAtMs = this.#failedAtMs.get(reel.id);
-    return failedAtMs !== undefined && isWithin(networkRestMs, failedAtMs, this.parts.nowMs());
+    return failedAtMs !== undefined && isWithin(networkPauseMs, failedAtMs, this.parts.nowMs());
   }
 
   /** Whether the reel is saved and shown: it must not be replaced then. */
@@ -221,36 +222,36 @@ export class Saver<File extends Savable> {
       version,
     );
     if (unit === undefined) return;
-    const here = (await store.units(unit.name)).get(unit.name) ?? new Set();
+    const storedKeys = (await store.units(unit.name)).get(unit.name) ?? new Set();
     for (const text of texts)
-      if (!here.has(text.entry.key)) await this.#put({ reelId: reel.id, unit: unit.name }, text);
-    const isText = new Set(texts.map(({ entry }) => entry.key));
-    this.#left.set(
+      if (!storedKeys.has(text.entry.key)) await this.#put({ reelId: reel.id, unit: unit.name }, text);
+    const playlistKeys = new Set(texts.map(({ entry }) => entry.key));
+    this.#missing.set(
       unit.name,
-      files.filter(({ key }) => !here.has(key) && !isText.has(key)),
+      files.filter(({ key }) => !storedKeys.has(key) && !playlistKeys.has(key)),
     );
   }
 
-  async #bringFiles(reel: SavedReel, unit: Unit, signal: AbortSignal): Promise<void> {
+  async #saveFiles(reel: SavedReel, unit: Unit, signal: AbortSignal): Promise<void> {
     const { reels, cache, background } = this.parts;
-    for (const file of this.#left.get(unit.name) ?? []) {
+    for (const file of this.#missing.get(unit.name) ?? []) {
       // The unit was handed over to the browser meanwhile.
-      if (await background.isAway(unit.name)) return;
+      if (await background.isInBackground(unit.name)) return;
       signal.throwIfAborted();
       // A background fetch has delivered the file meanwhile.
-      if (this.#left.get(unit.name)?.includes(file) !== true) continue;
-      const brought = (await cache.findCurrent(file.key)) ?? (await this.#fetch(file, signal));
-      if (await this.#put({ reelId: reel.id, unit: unit.name }, brought)) continue;
+      if (this.#missing.get(unit.name)?.includes(file) !== true) continue;
+      const savable = (await cache.findCurrent(file.key)) ?? (await this.#fetch(file, signal));
+      if (await this.#put({ reelId: reel.id, unit: unit.name }, savable)) continue;
       // The reel is no longer wanted, or the store has lost its record and it waits until the viewer resumes it.
-      this.#left.delete(unit.name);
+      this.#missing.delete(unit.name);
       throw new Error('no record');
     }
     signal.throwIfAborted();
     if (this.#isInUse(reel.id)) return;
-    this.#left.delete(unit.name);
+    this.#missing.delete(unit.name);
     const replaced = await reels.finish(reel.id);
-    await cache.handOver(unit.keys);
-    await cache.drop(ofCache([replaced]));
+    await cache.dropSaved(unit.keys);
+    await cache.drop(cacheKeysOf([replaced]));
   }
 
   #list(reel: SavedReel, signal: AbortSignal, savedKeys?: readonly string[]): Promise<ListedReel<File>> {
@@ -276,8 +277,8 @@ export class Saver<File extends Savable> {
     });
     if (isPut) {
       reels.advance(name.reelId, sizeBytes);
-      const left = this.#left.get(name.unit)?.filter((one) => one.key !== key);
-      if (left !== undefined) this.#left.set(name.unit, left);
+      const left = this.#missing.get(name.unit)?.filter((one) => one.key !== key);
+      if (left !== undefined) this.#missing.set(name.unit, left);
     }
     return isPut;
   }
@@ -297,6 +298,6 @@ function isWanted({ state, update }: SavedRecord): boolean {
 }
 
 /** Returns the keys of units that version 0.1 left in the cache. */
-function ofCache(units: readonly (Unit | null)[]): string[] {
+function cacheKeysOf(units: readonly (Unit | null)[]): string[] {
   return units.flatMap((unit) => (unit?.name === '' ? unit.keys : []));
 }

@@ -5,7 +5,7 @@ type Version = { readonly text: string; readonly url: string };
 /** A manifest or playlist, with the versions of it that were read. */
 export type List = {
   readonly name: string;
-  readonly isBelowAnother: boolean;
+  readonly isNested: boolean;
   /** The newest is last. A player keeps using the version that it has read. */
   versions: readonly Version[];
   /** One of its addresses was refused, and refetching the list gave a different one. */
@@ -32,9 +32,9 @@ export class AddressBook {
 
   /** Stores a version of a list. Returns whether it differs from the newest one known. */
   learn(text: string, url: string, keyOf: (url: string) => string): boolean {
-    const above = this.#findAbove(url, keyOf);
-    const name = above === undefined ? keyOf(url) : `${above.index} of ${above.list.name}`;
-    const list = this.#lists.get(name) ?? { name, isBelowAnother: above !== undefined, versions: [], isSigned: false };
+    const parent = this.#findInTopLists(url, keyOf);
+    const name = parent === undefined ? keyOf(url) : `${parent.index} of ${parent.list.name}`;
+    const list = this.#lists.get(name) ?? { name, isNested: parent !== undefined, versions: [], isSigned: false };
     const newest = list.versions.at(-1);
     const isNew = newest?.text !== text || newest.url !== url;
     if (isNew) {
@@ -53,8 +53,8 @@ export class AddressBook {
   }
 
   /** Finds the current form of an address, old or new. Manifests and playlists are looked up in manifests only. */
-  find(url: string, isText: boolean, keyOf: (url: string) => string): Place | undefined {
-    return isText ? this.#findAbove(url, keyOf) : this.#find(url, keyOf, [...this.#lists.values()]);
+  find(url: string, isManifestOrPlaylist: boolean, keyOf: (url: string) => string): Place | undefined {
+    return isManifestOrPlaylist ? this.#findInTopLists(url, keyOf) : this.#find(url, keyOf, [...this.#lists.values()]);
   }
 
   get hasSigned(): boolean {
@@ -67,11 +67,11 @@ export class AddressBook {
   }
 
   /** Searches only lists that no other list contains. Lists that list each other would wait for each other. */
-  #findAbove(url: string, keyOf: (url: string) => string): Place | undefined {
+  #findInTopLists(url: string, keyOf: (url: string) => string): Place | undefined {
     return this.#find(
       url,
       keyOf,
-      [...this.#lists.values()].filter(({ isBelowAnother }) => !isBelowAnother),
+      [...this.#lists.values()].filter(({ isNested }) => !isNested),
     );
   }
 
@@ -108,11 +108,11 @@ function sizeOf(versions: readonly Version[]): number {
 /** Resolves only URIs with the same file name: resolving is what takes time in a long playlist. */
 function indexIn({ text, url: base }: Version, url: string, keyOf: (url: string) => string): number {
   const [fileName = ''] = /[^/]*$/.exec(withoutQuery(url)) ?? [];
-  const mayBe = (other: string) => fileName.includes('%') || other.includes(fileName);
-  if (!mayBe(text)) return -1;
+  const mayMatch = (other: string) => fileName.includes('%') || other.includes(fileName);
+  if (!mayMatch(text)) return -1;
   const key = keyOf(url);
   return urisIn(text).findIndex((uri) => {
-    const link = mayBe(uri) ? resolve(uri, base) : undefined;
+    const link = mayMatch(uri) ? resolve(uri, base) : undefined;
     return link !== undefined && keyOf(link) === key;
   });
 }

@@ -1,6 +1,6 @@
 import { DownloadError } from '../decision/origin/download-error.ts';
 import { withAbsoluteUris } from '../decision/playlist/absolute-uris.ts';
-import { isText, type Resource } from '../decision/resource/resource.ts';
+import { isManifestOrPlaylist, type Resource } from '../decision/resource/resource.ts';
 import type { Attempt, Bytes } from './attempt.ts';
 import type { Head } from '../body.ts';
 import { type Answer, isOtherVersion } from './head.ts';
@@ -26,7 +26,7 @@ export type DownloadSink = {
 };
 
 /** No real playlist is longer. A longer one fails as too large. */
-const maxTextBytes = 16 * 1024 * 1024;
+const maxPlaylistBytes = 16 * 1024 * 1024;
 
 /** Media is already compressed: no content encoding shrinks it by this factor. */
 const bestCompression = 64;
@@ -55,10 +55,10 @@ export class ArrivedBody {
    * whether the two belong together. After a clean end only bytes beyond the received ones are requested.
    */
   get nextByte(): number {
-    return this.#endedShort ? this.#hereBytes : Math.max(0, this.#hereBytes - seamBytes);
+    return this.#endedShort ? this.#bytesSoFar : Math.max(0, this.#bytesSoFar - seamBytes);
   }
 
-  get #hereBytes(): number {
+  get #bytesSoFar(): number {
     return this.#kept?.sizeBytes ?? this.#receivedBytes;
   }
 
@@ -82,8 +82,8 @@ export class ArrivedBody {
   /** Reads the body of a response. Bytes that arrive before it breaks off are kept. */
   async take(answer: Answer, attempt: Attempt, count: (bytes: Bytes) => void): Promise<void> {
     if (answer.head.isConfirmed) await this.sink.onConfirmed(answer.head);
-    else if (isText(this.resource) || /mpegurl/i.test(answer.head.contentType))
-      await this.#takeText({ ...answer.head, lengthBytes: null }, attempt, count);
+    else if (isManifestOrPlaylist(this.resource) || /mpegurl/i.test(answer.head.contentType))
+      await this.#takePlaylist({ ...answer.head, lengthBytes: null }, attempt, count);
     else await this.#takeMedia(answer, attempt, count);
   }
 
@@ -96,23 +96,23 @@ export class ArrivedBody {
   }
 
   /** Playlists are short and often compressed: another origin starts them over, and they are passed on whole. */
-  async #takeText(head: Head, attempt: Attempt, count: (bytes: Bytes) => void, start: readonly Bytes[] = []) {
+  async #takePlaylist(head: Head, attempt: Attempt, count: (bytes: Bytes) => void, start: readonly Bytes[] = []) {
     const chunks = [...start];
     let sizeBytes = 0;
     for await (const bytes of attempt.read(Number.POSITIVE_INFINITY)) {
       count(bytes);
       sizeBytes += bytes.byteLength;
-      if (sizeBytes > maxTextBytes) throw new DownloadError('too-large', head.url);
+      if (sizeBytes > maxPlaylistBytes) throw new DownloadError('too-large', head.url);
       chunks.push(bytes);
     }
     if (chunks.length === 0) throw new DownloadError('truncated', head.url);
     this.sink.onHead(head);
-    for (const chunk of atHome(chunks, head.url, attempt.landedAt)) void this.sink.onBytes(chunk);
+    for (const chunk of resolveRedirectedUris(chunks, head.url, attempt.finalUrl)) void this.sink.onBytes(chunk);
   }
 
   async #takeMedia({ head, skipBytes }: Answer, attempt: Attempt, count: (bytes: Bytes) => void): Promise<void> {
     const { nextByte } = this;
-    const repeatedBytes = this.#hereBytes - nextByte;
+    const repeatedBytes = this.#bytesSoFar - nextByte;
     let toSkipBytes = this.#join(head, skipBytes) + repeatedBytes;
     const seam = this.#tail.slice(this.#tail.length - repeatedBytes);
     const lengthBytes = head.lengthBytes ?? this.#head?.lengthBytes ?? this.#kept?.head.lengthBytes ?? null;
@@ -122,19 +122,19 @@ export class ArrivedBody {
     for await (const bytes of attempt.read(mostBytes)) {
       count(bytes);
       if (nextByte === 0 && this.#receivedBytes === 0 && isPlaylist(bytes))
-        return this.#takeText({ ...head, lengthBytes: null }, attempt, count, [bytes]);
+        return this.#takePlaylist({ ...head, lengthBytes: null }, attempt, count, [bytes]);
       const skipped = Math.min(toSkipBytes, bytes.byteLength);
-      if (!agrees(seam, bytes.subarray(0, skipped), toSkipBytes)) throw this.#misfit(head.url);
+      if (!agrees(seam, bytes.subarray(0, skipped), toSkipBytes)) throw this.#mismatch(head.url);
       toSkipBytes -= skipped;
       if (skipped === bytes.byteLength) continue;
-      if (this.#head === null) this.#announce({ ...head, lengthBytes });
+      if (this.#head === null) this.#accept({ ...head, lengthBytes });
       const end = isRange && lengthBytes !== null ? skipped + lengthBytes - this.#receivedBytes : bytes.byteLength;
       const isBusy = this.#pass(bytes.subarray(skipped, end));
       if (isBusy !== undefined) await attempt.pauseWhile(isBusy);
       if (isRange && this.#receivedBytes === lengthBytes) return;
     }
     // The kept part was the whole body: its last bytes have arrived again and match.
-    if (toSkipBytes === 0 && this.#kept?.sizeBytes === lengthBytes) this.#announce({ ...head, lengthBytes });
+    if (toSkipBytes === 0 && this.#kept?.sizeBytes === lengthBytes) this.#accept({ ...head, lengthBytes });
     // A body longer than announced was compressed, and the browser has checked its compressed length.
     this.#endedShort = this.#receivedBytes < Math.max(1, lengthBytes ?? 0);
     if (this.#endedShort) throw new DownloadError('truncated', head.url);
@@ -152,7 +152,7 @@ export class ArrivedBody {
   }
 
   /** Accepts a response once its first bytes have arrived: until then another one may replace it. */
-  #announce(head: Head): void {
+  #accept(head: Head): void {
     this.#head = head;
     this.sink.onHead(head);
     const kept = this.#kept;
@@ -163,7 +163,7 @@ export class ArrivedBody {
   }
 
   /** Returns the error for bytes that do not match the overlap. An undelivered kept part may itself be wrong. */
-  #misfit(url: string): DownloadError {
+  #mismatch(url: string): DownloadError {
     return new DownloadError(this.#kept === null ? 'damaged' : 'changed', url);
   }
 
@@ -180,9 +180,9 @@ function isPlaylist(start: Bytes): boolean {
 }
 
 /** Makes the URIs of a redirected playlist absolute: they are relative to the URL after the redirect. */
-function atHome(chunks: readonly Bytes[], askedAt: string, landedAt: string): readonly Bytes[] {
-  if (askedAt === landedAt) return chunks;
+function resolveRedirectedUris(chunks: readonly Bytes[], requestedUrl: string, finalUrl: string): readonly Bytes[] {
+  if (requestedUrl === finalUrl) return chunks;
   const decoder = new TextDecoder();
   const text = chunks.map((chunk) => decoder.decode(chunk, { stream: true })).join('') + decoder.decode();
-  return [new TextEncoder().encode(withAbsoluteUris(text, landedAt))];
+  return [new TextEncoder().encode(withAbsoluteUris(text, finalUrl))];
 }

@@ -1,26 +1,26 @@
 import { DownloadError } from '../decision/origin/download-error.ts';
-import { type PatienceRules, shouldLeave } from '../decision/origin/patience.ts';
-import { isDamagedStart, isPageInstead, tellingBytes } from '../decision/resource/damage.ts';
+import { type PatienceRules, shouldSwitchSource } from '../decision/origin/patience.ts';
+import { isDamagedStart, isPageInsteadOfFile, sniffedBytes } from '../decision/resource/damage.ts';
 import type { ByteRange } from '../decision/resource/identity.ts';
 import type { Resource } from '../decision/resource/resource.ts';
-import { type Answer, asksForPart, readAnswer } from './head.ts';
+import { type Answer, isPartialRequest, readAnswer } from './head.ts';
 import { PaceWatch } from './pace-watch.ts';
 import { readStart } from './read-start.ts';
-import { outlasts } from '../outlasts.ts';
+import { timesOut } from '../times-out.ts';
 
 export type Network = { readonly fetch: typeof fetch; readonly nowMs: () => number };
 
 export type Bytes = Uint8Array<ArrayBuffer>;
 
 /** The body of an error response is meant for people: it is truncated, and not waited for long. */
-const maxExplanationBytes = 16 * 1024;
-const explanationMs = 1000;
+const maxErrorBodyBytes = 16 * 1024;
+const errorBodyWaitMs = 1000;
 
 export type AttemptRequest = {
   readonly resource: Resource;
   readonly url: string;
   /** The URL that is requested: `url`, perhaps with CMCD data in its query. */
-  readonly address: string;
+  readonly requestUrl: string;
   /** The byte of the resource at which the response has to start. */
   readonly fromByte: number;
   /** `origin`: without joining a transfer in flight. `browser`: from the browser's HTTP cache if possible. */
@@ -39,15 +39,15 @@ export class Attempt {
   readonly #signal: AbortSignal;
   readonly #abort = new AbortController();
   #reader: ReadableStreamDefaultReader<Bytes> | undefined;
-  #landedAt: string;
+  #finalUrl: string;
   #contentType = '';
 
   constructor(
     readonly request: AttemptRequest,
     readonly network: Network,
   ) {
-    this.#watch = new PaceWatch(network.nowMs, (progress) => shouldLeave(progress, request.patience()));
-    this.#landedAt = request.url;
+    this.#watch = new PaceWatch(network.nowMs, (progress) => shouldSwitchSource(progress, request.patience()));
+    this.#finalUrl = request.url;
     this.#signal = AbortSignal.any([request.signal, this.#watch.signal, this.#abort.signal]);
   }
 
@@ -56,8 +56,8 @@ export class Attempt {
   }
 
   /** The URL of the response after redirects. */
-  get landedAt(): string {
-    return this.#landedAt;
+  get finalUrl(): string {
+    return this.#finalUrl;
   }
 
   /** Suspends stall detection while the reader of the body is busy. */
@@ -67,9 +67,9 @@ export class Attempt {
 
   /** Sends the request and checks the headers of the response. */
   async open(): Promise<Answer> {
-    const { resource, url, address, fromByte, from, priority } = this.request;
+    const { resource, url, requestUrl, fromByte, from, priority } = this.request;
     try {
-      const response = await this.network.fetch(address, {
+      const response = await this.network.fetch(requestUrl, {
         signal: this.#signal,
         priority,
         credentials: resource.viewer?.credentials ?? 'same-origin',
@@ -93,10 +93,10 @@ export class Attempt {
         isConditional,
         firstByteMs,
         nowMs,
-        explanation: await this.#readExplanation(response),
+        errorBody: await this.#readErrorBody(response),
         keptTag: this.request.conditions['if-none-match'] ?? null,
       });
-      this.#landedAt = response.redirected ? response.url : url;
+      this.#finalUrl = response.redirected ? response.url : url;
       this.#reader = response.body?.getReader();
       const { lengthBytes, contentType } = answer.head;
       this.#contentType = contentType;
@@ -119,7 +119,7 @@ export class Attempt {
           continue;
         }
         start = start.length === 0 ? part : concatenate(start, part);
-        if (start.length < tellingBytes) continue;
+        if (start.length < sniffedBytes) continue;
         checkStart(resource, start, { url, contentType, mostBytes });
         yield start;
         start = undefined;
@@ -139,11 +139,11 @@ export class Attempt {
   }
 
   /** Reads the body of an error response, unless no player waits or another origin can be asked at once. */
-  async #readExplanation({ status, body }: Response): Promise<Bytes> {
+  async #readErrorBody({ status, body }: Response): Promise<Bytes> {
     const { patience, priority } = this.request;
-    if (status < 400 || priority === 'low' || patience().elsewhere !== null) return new Uint8Array();
-    const start = readStart(body, maxExplanationBytes).catch(() => '');
-    const text = (await outlasts(start, explanationMs)) ? '' : await start;
+    if (status < 400 || priority === 'low' || patience().alternative !== null) return new Uint8Array();
+    const start = readStart(body, maxErrorBodyBytes).catch(() => '');
+    const text = (await timesOut(start, errorBodyWaitMs)) ? '' : await start;
     return Uint8Array.from(text, (character) => character.charCodeAt(0));
   }
 
@@ -156,7 +156,7 @@ export class Attempt {
 
   #rangeHeaders(): Record<string, string> {
     const { resource, fromByte } = this.request;
-    return asksForPart(this.request) ? { range: rangeHeader(resource.range, fromByte) } : {};
+    return isPartialRequest(this.request) ? { range: rangeHeader(resource.range, fromByte) } : {};
   }
 
   #fail(cause: unknown): DownloadError {
@@ -173,7 +173,7 @@ export function checkStart(
   start: Uint8Array,
   { url, contentType, mostBytes }: { readonly url: string; readonly contentType: string; readonly mostBytes: number },
 ): void {
-  if (isPageInstead(resource, contentType, start)) throw new DownloadError('wrong-type', url);
+  if (isPageInsteadOfFile(resource, contentType, start)) throw new DownloadError('wrong-type', url);
   if (isDamagedStart(resource, start, mostBytes)) throw new DownloadError('damaged', url);
 }
 

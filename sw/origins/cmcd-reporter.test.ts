@@ -58,7 +58,7 @@ let reporter: CmcdReporter;
 beforeEach(() => {
   const names = ['session', 'another session'];
   reporter = new CmcdReporter(() => names.shift() ?? '');
-  reporter.see(view(), identity);
+  reporter.onView(view(), identity);
   reporter.learn(manifest, `${a}one/main.m3u8`, identity);
   // Learned at another replica, where it is the same playlist.
   reporter.learn(playlist, `${b}one/360.m3u8`, identity);
@@ -126,8 +126,8 @@ test('a reel that is not the current one yet is reported as starting up', () => 
 });
 
 test('buffer starvation is reported once', () => {
-  reporter.see(view({ bufferAheadSeconds: 0 }), identity);
-  reporter.see(view(), identity);
+  reporter.onView(view({ bufferAheadSeconds: 0 }), identity);
+  reporter.onView(view(), identity);
   expect(reporter.describe(resource('one/360/s0.m4s'), 'player').bs).toBe(true);
   expect(reporter.describe(resource('one/360/s1.m4s'), 'player').bs).toBe(false);
 });
@@ -137,7 +137,7 @@ test.each([
   { positionSeconds: 0, bufferAheadSeconds: 0 },
   { bufferedToEnd: true, bufferAheadSeconds: 0 },
 ])('no starvation is reported for a player in the state %j', (playback) => {
-  reporter.see(view(playback), identity);
+  reporter.onView(view(playback), identity);
   expect(reporter.describe(resource('one/360/s0.m4s'), 'player').bs).toBe(false);
 });
 
@@ -159,10 +159,10 @@ test('CMCD data is sent in headers, in the query or not at all, depending on the
   const describe = () => ({ su: true, sid: 'x' });
   expect(carryCmcd('off', describe)).toEqual({ headers: {} });
   expect(carryCmcd('headers', describe).headers).toEqual({ 'cmcd-request': 'su', 'cmcd-session': 'sid="x"' });
-  expect(carryCmcd('query', describe).addressOf?.(`${b}s.m4s`)).toBe(`${b}s.m4s?CMCD=sid%3D%22x%22%2Csu`);
+  expect(carryCmcd('query', describe).requestUrlOf?.(`${b}s.m4s`)).toBe(`${b}s.m4s?CMCD=sid%3D%22x%22%2Csu`);
 });
 
 test('an address with CMCD data identifies the same resource', () => {
-  const { addressOf = String } = carryCmcd('query', () => ({ su: true }));
-  expect(resourceOf(addressOf(`${a}s.m4s`), null, identity).key).toBe(resource('s.m4s').key);
+  const { requestUrlOf = String } = carryCmcd('query', () => ({ su: true }));
+  expect(resourceOf(requestUrlOf(`${a}s.m4s`), null, identity).key).toBe(resource('s.m4s').key);
 });

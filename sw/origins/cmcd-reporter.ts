@@ -13,12 +13,12 @@ const usefulRate = { player: 5, prefetch: 2 } as const;
 export type CmcdMode = 'off' | 'headers' | 'query';
 
 /** Returns the headers or the address rewriting by which a request carries the CMCD data. */
-export function carryCmcd(mode: CmcdMode, describe: () => Cmcd): Pick<TransferRequest, 'headers' | 'addressOf'> {
+export function carryCmcd(mode: CmcdMode, describe: () => Cmcd): Pick<TransferRequest, 'headers' | 'requestUrlOf'> {
   if (mode === 'off') return { headers: {} };
   const cmcd = describe();
   return mode === 'headers'
     ? { headers: cmcdHeaders(cmcd) }
-    : { headers: {}, addressOf: (url) => addCmcdQuery(url, cmcd) };
+    : { headers: {}, requestUrlOf: (url) => addCmcdQuery(url, cmcd) };
 }
 
 /** The part of a page's view that CMCD reports. */
@@ -52,7 +52,7 @@ export class CmcdReporter {
     }
   }
 
-  see(view: ReportedView, identity: Identity): void {
+  onView(view: ReportedView, identity: Identity): void {
     this.#view = view;
     this.#reelIds.clear();
     for (const { id, url } of view.reels) this.#reelIds.set(resourceOf(url, null, identity).key, id);

@@ -132,7 +132,7 @@ describe('an origin', () => {
     network.on(`${a}p.m3u8`, redirected('https://cdn.test/v42/p.m3u8', file({ bytes: playlist })));
     const { bytes } = await run(`${a}p.m3u8`);
     expect(new TextDecoder().decode(bytes)).toContain('https://cdn.test/v42/');
-    expect(network.asked).toHaveLength(1);
+    expect(network.requests).toHaveLength(1);
   });
 
   test('may redirect a playlist whose address does not look like one', async ({ downloading: { network, run } }) => {
@@ -188,7 +188,7 @@ describe('an origin', () => {
   }) => {
     network.on(`${a}s1.m4s`, redirected('https://cdn.test/s1.m4s', file({ bytes: body })));
     expect(await run(`${a}s1.m4s`)).toMatchObject({ bytes: body, head: { url: `${a}s1.m4s`, isRedirected: true } });
-    expect(network.asked).toHaveLength(1);
+    expect(network.requests).toHaveLength(1);
   });
 
   test('may redirect a playlist to a signed address', async ({ downloading: { network, run } }) => {
@@ -199,7 +199,7 @@ describe('an origin', () => {
   test('may redirect to a replica', async ({ downloading: { network, run } }) => {
     network.on(`${a}s1.m4s`, redirected(`${b}s1.m4s`, file({ bytes: body })));
     expect(await run(`${a}s1.m4s`)).toMatchObject({ bytes: body });
-    expect(network.asked).toHaveLength(1);
+    expect(network.requests).toHaveLength(1);
   });
 });
 
@@ -210,7 +210,7 @@ test('an error response is passed on with its headers and its body, byte for byt
   const headers = { 'content-type': 'application/json', 'x-error': 'geo' };
   network.on(`${a}s1.m4s`, () => new Response(words, { status: 403, headers }));
   const { failure } = await run(`${a}s1.m4s`, { identity: alone });
-  expect(failure).toMatchObject({ status: 403, text: { headers, body: words } });
+  expect(failure).toMatchObject({ status: 403, refusal: { headers, body: words } });
 });
 
 test('the body of an error response is waited for no longer than a second', async ({
@@ -219,13 +219,13 @@ test('the body of an error response is waited for no longer than a second', asyn
   network.on(`${a}s1.m4s`, () => new Response(new ReadableStream(), { status: 404 }));
   const running = run(`${a}s1.m4s`, { identity: alone });
   await vi.advanceTimersByTimeAsync(1000);
-  expect((await running).failure).toMatchObject({ status: 404, text: { body: new Uint8Array() } });
+  expect((await running).failure).toMatchObject({ status: 404, refusal: { body: new Uint8Array() } });
 });
 
 test('an empty file is requested only once if there is one origin', async ({ downloading: { network, run } }) => {
   network.on(`${a}empty.vtt`, file({ bytes: new Uint8Array(), type: 'text/vtt' }));
   expect((await run(`${a}empty.vtt`, { identity: alone })).failure?.reason).toBe('truncated');
-  expect(network.asked).toHaveLength(1);
+  expect(network.requests).toHaveLength(1);
 });
 
 test('a clock set back during a request never makes the time to first byte negative', async ({
@@ -247,7 +247,7 @@ test('an aborted download ends at once and does not count against its origin', a
   await vi.advanceTimersByTimeAsync(100);
   abort.abort();
   expect((await result).failure?.reason).toBe('aborted');
-  expect(network.asked).toHaveLength(1);
+  expect(network.requests).toHaveLength(1);
   expect(monitor.status()[0]).toMatchObject({ activeTransfers: 0, failedTransfers: 0, standing: 'good' });
 });
 
@@ -260,6 +260,6 @@ test.for([
     network.on(`${a}s1.m4s`, status(304, { etag }), file({ bytes: body }));
     const { failure } = await run(`${a}s1.m4s`, { identity: alone, conditions: { 'if-none-match': '"1"' } });
     expect(failure).toBeUndefined();
-    expect(network.asked.map(({ headers }) => headers.get('if-none-match'))).toEqual(tags);
+    expect(network.requests.map(({ headers }) => headers.get('if-none-match'))).toEqual(tags);
   },
 );

@@ -6,7 +6,7 @@ import { ArrivedBody, type DownloadSink, type KeptPart } from './arrived-body.ts
 import { Attempt, type AttemptRequest, type Network } from './attempt.ts';
 import type { Answer } from './head.ts';
 import type { OriginChoice, OriginEvent, RequestRecord } from './origin-choice.ts';
-import { outlasts } from '../outlasts.ts';
+import { timesOut } from '../times-out.ts';
 
 export type DownloadRequest = {
   readonly resource: Resource;
@@ -15,7 +15,7 @@ export type DownloadRequest = {
   /** Headers for every request of this download. */
   readonly headers: Readonly<Record<string, string>>;
   /** Returns the URL to request for an address, such as one with CMCD data in its query. */
-  readonly addressOf?: (url: string) => string;
+  readonly requestUrlOf?: (url: string) => string;
   readonly signal: AbortSignal;
   /** A source that delivers nothing for this long is abandoned. */
   readonly stallMs: number;
@@ -40,13 +40,13 @@ export async function download(request: DownloadRequest, sink: DownloadSink, par
   await new Download(request, sink, parts).run();
 }
 
-type Opened = {
+type OpenRequest = {
   readonly url: string;
   readonly attempt: Attempt;
   readonly answer: Answer;
   readonly record: RequestRecord;
 };
-type Opening = { readonly opened: Promise<Opened>; readonly giveUp: () => void };
+type PendingRequest = { readonly opened: Promise<OpenRequest>; readonly giveUp: () => void };
 
 /** How often one origin is asked in total if it keeps breaking off in the middle of the body. */
 const mostAttemptsPerOrigin = 3;
@@ -54,7 +54,7 @@ const mostAttemptsPerOrigin = 3;
 const mostAddresses = 3;
 
 class Download {
-  readonly #failed = new Map<string, { count: number; brokeOff: boolean }>();
+  readonly #failed = new Map<string, { count: number; mayRetry: boolean }>();
   readonly #body: ArrivedBody;
   #urls: readonly string[];
   #addresses = 1;
@@ -90,7 +90,7 @@ class Download {
         return;
       } catch (cause) {
         failure = asDownloadError(cause, url);
-        if (failure.isNobodysFault) throw failure;
+        if (failure.isNotOriginFault) throw failure;
         if (this.#body.isWholeAfter(failure)) return;
       }
     }
@@ -119,13 +119,13 @@ class Download {
     if (fresh.length > 0) return fresh;
     const again = urls.filter((url) => {
       const failed = this.#failed.get(url);
-      return failed?.brokeOff === true && failed.count < mostAttemptsPerOrigin;
+      return failed?.mayRetry === true && failed.count < mostAttemptsPerOrigin;
     });
     return this.parts.origins.rank(again, priority);
   }
 
   /** Sends the request, hedges it at a second origin if the first byte is slow, and returns the first response. */
-  async #openFirst(url: string): Promise<Opened> {
+  async #openFirst(url: string): Promise<OpenRequest> {
     const { origins } = this.parts;
     const first = this.#open(url);
     const second = this.#alternative(url);
@@ -133,7 +133,7 @@ class Download {
     if (second === undefined || this.#body.kept !== null) return first.opened;
     const { slowFirstByteMs } = origins.expect(url);
     do {
-      if (!(await outlasts(first.opened, slowFirstByteMs))) return first.opened;
+      if (!(await timesOut(first.opened, slowFirstByteMs))) return first.opened;
       // A prefetch is not hedged until a player waits for it.
     } while (this.request.priority() === 'low');
     if (!origins.mayHedge()) return first.opened;
@@ -154,19 +154,30 @@ class Download {
     return this.parts.origins.rank(others, 'low')[0];
   }
 
-  #open(url: string): Opening {
+  #open(url: string): PendingRequest {
     const { origins, network } = this.parts;
-    const { resource, headers, addressOf, signal, from } = this.request;
+    const { resource, headers, requestUrlOf, signal, from } = this.request;
     const priority = this.request.priority();
     const record = origins.begin(url, priority);
     const fromByte = this.#body.nextByte;
     const conditions = fromByte > 0 || this.#conditionsRefused ? {} : (this.request.conditions ?? {});
     const patience = () => this.#patience(url);
-    const address = addressOf?.(url) ?? url;
-    const asked = { resource, url, address, fromByte, from, conditions, priority, headers, signal, patience };
-    const attempt = new Attempt(asked, network);
+    const requestUrl = requestUrlOf?.(url) ?? url;
+    const attemptRequest = {
+      resource,
+      url,
+      requestUrl,
+      fromByte,
+      from,
+      conditions,
+      priority,
+      headers,
+      signal,
+      patience,
+    };
+    const attempt = new Attempt(attemptRequest, network);
     let isOvertaken = false;
-    const open = async (): Promise<Opened> => {
+    const open = async (): Promise<OpenRequest> => {
       try {
         const answer = await attempt.open();
         record.answered(answer.head.firstByteMs);
@@ -174,11 +185,12 @@ class Download {
       } catch (cause) {
         attempt.close();
         const failure = asDownloadError(cause, url);
-        const isExcused = isOvertaken || this.#isFaultOfKept(failure) || this.#isFaultOfConditions(failure, conditions);
+        const isExcused =
+          isOvertaken || this.#wasCausedByKeptPart(failure) || this.#wasCausedByConditions(failure, conditions);
         if (!isExcused) this.#noteFailure(url, failure);
         // A poster without CORS headers fails as a network error, which is not the origin's fault.
-        const isOfPicture = failure.reason === 'network' && resource.kind === 'poster';
-        record.finish(isExcused || isOfPicture || failure.isNobodysFault ? 'given-up' : failure, 0);
+        const isUnreadablePoster = failure.reason === 'network' && resource.kind === 'poster';
+        record.finish(isExcused || isUnreadablePoster || failure.isNotOriginFault ? 'given-up' : failure, 0);
         throw failure;
       }
     };
@@ -192,7 +204,7 @@ class Download {
     return { opened, giveUp };
   }
 
-  async #take({ url, attempt, answer, record }: Opened): Promise<void> {
+  async #take({ url, attempt, answer, record }: OpenRequest): Promise<void> {
     let bodyBytes = 0;
     try {
       await this.#body.take(answer, attempt, (bytes) => {
@@ -201,9 +213,9 @@ class Download {
       record.finish('whole', bodyBytes);
     } catch (cause) {
       const failure = asDownloadError(cause, url);
-      const isExcused = this.#isFaultOfKept(failure);
+      const isExcused = this.#wasCausedByKeptPart(failure);
       if (!isExcused) this.#noteFailure(url, failure, bodyBytes);
-      record.finish(isExcused || failure.isNobodysFault ? 'given-up' : failure, bodyBytes);
+      record.finish(isExcused || failure.isNotOriginFault ? 'given-up' : failure, bodyBytes);
       throw failure;
     } finally {
       attempt.close();
@@ -215,7 +227,7 @@ class Download {
    * is then dropped, and the same origin is asked for the whole body. If-Range would reveal that sooner, but costs a
    * CORS preflight for every part that does fit.
    */
-  #isFaultOfKept({ reason, status }: DownloadError): boolean {
+  #wasCausedByKeptPart({ reason, status }: DownloadError): boolean {
     if (this.#body.kept === null) return false;
     const isFault = reason === 'changed' || status === 416 || (reason === 'status' && status === 200);
     if (isFault) this.#body.dropKept();
@@ -227,7 +239,7 @@ class Download {
    * which looks like a network error, or confirm another version than the cached one. The body is then requested
    * unconditionally.
    */
-  #isFaultOfConditions({ reason }: DownloadError, conditions: Readonly<Record<string, string>>): boolean {
+  #wasCausedByConditions({ reason }: DownloadError, conditions: Readonly<Record<string, string>>): boolean {
     const isFault = reason === 'network' || reason === 'changed';
     if (!isFault || Object.keys(conditions).length === 0) return false;
     this.#conditionsRefused = true;
@@ -236,26 +248,27 @@ class Download {
 
   #patience(url: string): PatienceRules {
     const { origins } = this.parts;
-    const elsewhere = this.#alternative(url);
+    const alternative = this.#alternative(url);
     return {
       stallMs: this.request.stallMs,
-      here: origins.expect(url),
-      elsewhere: elsewhere === undefined ? null : origins.expect(elsewhere),
+      current: origins.expect(url),
+      alternative: alternative === undefined ? null : origins.expect(alternative),
     };
   }
 
   /** `bodyBytes`: how many bytes of the body arrived; below 0 without a response. */
   #noteFailure(url: string, failure: DownloadError, bodyBytes = -1): void {
-    if (failure.isNobodysFault) return;
+    if (failure.isNotOriginFault) return;
     if (failure.reason === 'stalled') this.#report({ kind: 'stall', url, fillLevel: this.#body.fillLevel });
     if (isRefusal(failure.status)) this.#refusedUrl = url;
     const count = (this.#failed.get(url)?.count ?? 0) + 1;
     const { reason } = failure;
-    const hasGiven = bodyBytes > 0;
+    const hasDelivered = bodyBytes > 0;
     // Waiting for a stall is expensive: unless it is the only one, an origin that stalled is asked again only if it has
     // delivered something. A body that ended cleanly while empty has nothing to deliver.
-    const mayGoOn = reason === 'stalled' ? hasGiven || this.#urls.length === 1 : reason === 'truncated' && hasGiven;
-    this.#failed.set(url, { count, brokeOff: bodyBytes >= 0 && (mayGoOn || reason === 'network') });
+    const mayResume =
+      reason === 'stalled' ? hasDelivered || this.#urls.length === 1 : reason === 'truncated' && hasDelivered;
+    this.#failed.set(url, { count, mayRetry: bodyBytes >= 0 && (mayResume || reason === 'network') });
   }
 
   #report(event: OriginEvent): void {

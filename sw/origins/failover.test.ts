@@ -1,11 +1,11 @@
 import { describe, expect, vi } from 'vitest';
 import { a, alone, b, body, c, playlist, rest, test } from './testing/downloading.ts';
-import { type Answering, file, mediaBytes, refusal, silence, status } from './testing/fake-origins.ts';
+import { type Responder, file, mediaBytes, refusal, silence, status } from './testing/fake-origins.ts';
 
 const text = (content: string) => new TextEncoder().encode(content);
 
 describe('an origin that fails', () => {
-  test.for<[string, Answering]>([
+  test.for<[string, Responder]>([
     ['refuses', refusal],
     ['answers 503', status(503)],
     ['answers 404', status(404)],
@@ -22,12 +22,12 @@ describe('an origin that fails', () => {
     async ([, answer], { downloading: { network, monitor, run } }) => {
       network.on(`${a}s1.m4s`, answer).on(`${b}s1.m4s`, file({ bytes: body }));
       expect(await run(`${a}s1.m4s`)).toMatchObject({ bytes: body, failure: undefined });
-      expect(network.askedUrls()).toEqual([`${a}s1.m4s`, `${b}s1.m4s`]);
+      expect(network.requestedUrls()).toEqual([`${a}s1.m4s`, `${b}s1.m4s`]);
       expect(monitor.counts).toMatchObject({ requests: 2, failovers: 1, failures: 1 });
     },
   );
 
-  test.for<[string, Answering]>([
+  test.for<[string, Responder]>([
     ['refuses', refusal],
     ['breaks off in the middle', file({ bytes: playlist, breaksAfter: 20, end: 'error' })],
     [
@@ -82,7 +82,7 @@ describe('an origin that fails', () => {
     const { failure, head } = await run(`${a}s1.m4s`);
     expect(failure).toMatchObject({ reason: 'status', status: 502 });
     expect(head).toBeUndefined();
-    expect(network.asked).toHaveLength(3);
+    expect(network.requests).toHaveLength(3);
   });
 
   test('after another one has refused the address does not prevent a re-signed address from being requested', async ({
@@ -92,7 +92,7 @@ describe('an origin that fails', () => {
     network.on(`${a}s1.m4s`, status(403)).on(signedAnew, file({ bytes: body }));
     const readdress = vi.fn(async () => [signedAnew]);
     expect(await run(`${a}s1.m4s`, { readdress })).toMatchObject({ bytes: body, failure: undefined });
-    expect(network.askedUrls()).toEqual([`${a}s1.m4s`, `${b}s1.m4s`, `${c}s1.m4s`, signedAnew]);
+    expect(network.requestedUrls()).toEqual([`${a}s1.m4s`, `${b}s1.m4s`, `${c}s1.m4s`, signedAnew]);
     expect(readdress).toHaveBeenCalledExactlyOnceWith(`${a}s1.m4s`);
   });
 
@@ -101,14 +101,14 @@ describe('an origin that fails', () => {
     expect(await run(`${a}s1.m4s`, { identity: alone })).toMatchObject({ bytes: body, failure: undefined });
   });
 
-  test.for<[string, Answering]>([
+  test.for<[string, Responder]>([
     ['file of another length', file({ bytes: mediaBytes(6001) })],
     ['whole file of another length in response to a range request', file({ bytes: mediaBytes(6001), ranges: false })],
   ])('is not continued at a replica that sends a %s', async ([, other], { downloading: { network, run } }) => {
     network.on(`${a}s1.m4s`, file({ bytes: body, breaksAfter: 2000, end: 'error' }));
     network.on(`${b}s1.m4s`, other).on(`${c}s1.m4s`, file({ bytes: body }));
     expect(await run(`${a}s1.m4s`)).toMatchObject({ bytes: body, failure: undefined });
-    expect(network.asked).toHaveLength(3);
+    expect(network.requests).toHaveLength(3);
   });
 
   test('is continued at one that ignores ranges by skipping the bytes already received', async ({
@@ -144,7 +144,7 @@ describe('an origin that is silent', () => {
     const result = run(`${a}s1.m4s`);
     await vi.advanceTimersByTimeAsync(40_000);
     expect(await result).toMatchObject({ bytes: body, failure: undefined });
-    expect(network.askedUrls()).toEqual([a, b, c, a].map((origin) => `${origin}s1.m4s`));
+    expect(network.requestedUrls()).toEqual([a, b, c, a].map((origin) => `${origin}s1.m4s`));
     expect(network.ranges()).toEqual([null, rest(2500), rest(2500), rest(2500)]);
   });
 
@@ -179,7 +179,7 @@ describe('an origin that is silent', () => {
     await vi.advanceTimersByTimeAsync(1100);
     expect(await result).toMatchObject({ bytes: body, failure: undefined });
     expect(monitor.counts).toMatchObject({ requests: 2, hedges: 1, failures: 0 });
-    expect(network.asked[0]?.signal.aborted).toBe(true);
+    expect(network.requests[0]?.signal.aborted).toBe(true);
     expect(monitor.status().map(({ activeTransfers }) => activeTransfers)).toEqual([0, 0, 0]);
   });
 
@@ -198,7 +198,7 @@ describe('an origin that is silent', () => {
     let priority: 'low' | 'high' = 'low';
     const result = run(`${a}s1.m4s`, { priority: () => priority });
     await vi.advanceTimersByTimeAsync(1500);
-    expect(network.asked).toHaveLength(1);
+    expect(network.requests).toHaveLength(1);
     priority = 'high';
     await vi.advanceTimersByTimeAsync(1000);
     expect(await result).toMatchObject({ bytes: body, failure: undefined });
@@ -219,6 +219,6 @@ describe('an origin that is silent', () => {
     await vi.advanceTimersByTimeAsync(1300);
     expect((await result).head?.url).toBe(`${a}s1.m4s`);
     expect(monitor.counts).toMatchObject({ hedges: 1 });
-    expect(network.asked[1]?.signal.aborted).toBe(true);
+    expect(network.requests[1]?.signal.aborted).toBe(true);
   });
 });

@@ -2,7 +2,7 @@ import { expect, vi } from 'vitest';
 import { bytesOf, readAll } from './testing/collecting.ts';
 import { rest } from './testing/downloading.ts';
 import { file, refusal, silence, status } from './testing/fake-origins.ts';
-import { aPlayer, asked, body, resource, settle, test, url } from './testing/transferring.ts';
+import { forPlayer, transferRequest, body, resource, settle, test, url } from './testing/transferring.ts';
 
 test('a transfer is aborted when its last reader leaves', async ({ transferring: { network, table, joinAs } }) => {
   network.on(url, file({ bytes: body, breaksAfter: 2000, end: 'silence' }));
@@ -11,7 +11,7 @@ test('a transfer is aborted when its last reader leaves', async ({ transferring:
   await settle();
   await stream.cancel();
   await expect(transfer.whole).rejects.toMatchObject({ reason: 'aborted' });
-  expect(network.asked[0]?.signal.aborted).toBe(true);
+  expect(network.requests[0]?.signal.aborted).toBe(true);
   expect(table.find(resource.key)).toBeUndefined();
 });
 
@@ -26,7 +26,7 @@ test('an aborted transfer is not joined, and the next one continues from its par
   const stream = joinAs('high').follow();
   await settle();
   void stream.cancel();
-  const { transfer, isNew } = table.join({ ...asked, priority: 'high' }, aPlayer);
+  const { transfer, isNew } = table.join({ ...transferRequest, priority: 'high' }, forPlayer);
   expect(isNew).toBe(true);
   expect(await readAll(transfer.follow())).toEqual(body);
   expect(network.ranges()).toEqual([null, rest(2000)]);
@@ -50,7 +50,7 @@ test('the part of an aborted transfer is used until it expires', async ({
   const whole = await joinAs('high').readWhole();
   expect(await bytesOf(whole.body)).toEqual(body);
   expect(network.ranges()).toEqual([null, rest(2000)]);
-  expect(network.asked[1]?.headers.has('if-range')).toBe(false);
+  expect(network.requests[1]?.headers.has('if-range')).toBe(false);
 });
 
 test('a part that did not fit is not kept again, even if nothing else arrived', async ({

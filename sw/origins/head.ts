@@ -8,7 +8,7 @@ import type { Resource } from '../decision/resource/resource.ts';
 import { readRetryAfterMs } from '../decision/origin/circuit-breaker.ts';
 import { DownloadError } from '../decision/origin/download-error.ts';
 
-export type AskedFor = {
+export type SentRequest = {
   readonly resource: Resource;
   readonly url: string;
   /** The byte of the resource at which the response has to start. */
@@ -19,7 +19,7 @@ export type AskedFor = {
   readonly firstByteMs: number;
   readonly nowMs: number;
   /** The beginning of the body of an error response. */
-  readonly explanation?: Uint8Array<ArrayBuffer>;
+  readonly errorBody?: Uint8Array<ArrayBuffer>;
 };
 
 export type Answer = {
@@ -29,44 +29,46 @@ export type Answer = {
 };
 
 /** At most this much is skipped to get at a part of a file from an origin that ignores ranges. */
-const worthSkippingBytes = 2 * 1024 * 1024;
+const maxSkippedBytes = 2 * 1024 * 1024;
 
 /** Reads the headers of a response. Throws if they show that its body is not what was requested. */
-export function readAnswer(response: Response, asked: AskedFor): Answer {
-  const { resource, url, fromByte } = asked;
+export function readAnswer(response: Response, request: SentRequest): Answer {
+  const { resource, url, fromByte } = request;
   const { status, headers } = response;
   const header: HeaderReader = (name) => headers.get(name);
   const etag = header('etag');
   const contentType = header('content-type') ?? '';
   const startByte = (resource.range?.firstByte ?? 0) + fromByte;
   const isPart = status === 206;
-  const isConfirmed = status === 304 && asked.isConditional === true;
-  const { keptTag = null } = asked;
+  const isConfirmed = status === 304 && request.isConditional === true;
+  const { keptTag = null } = request;
   // A 304 with another ETag confirms another version than the cached one.
   if (isConfirmed && keptTag !== null && etag !== null && !isSameTag(etag, keptTag))
     throw new DownloadError('changed', url, status);
-  const isExpected = isConfirmed || (status === 200 ? startByte <= worthSkippingBytes : isPart && asksForPart(asked));
+  const isExpected =
+    isConfirmed || (status === 200 ? startByte <= maxSkippedBytes : isPart && isPartialRequest(request));
   if (!isExpected) {
-    const retryAfterMs = response.ok ? null : readRetryAfterMs(header('retry-after'), asked.nowMs);
-    const text = {
+    const retryAfterMs = response.ok ? null : readRetryAfterMs(header('retry-after'), request.nowMs);
+    const refusal = {
       headers: { ...keepHeaders(headers), 'content-type': contentType },
-      body: asked.explanation ?? new Uint8Array(),
+      body: request.errorBody ?? new Uint8Array(),
     };
-    throw new DownloadError('status', url, status, { retryAfterMs, text });
+    throw new DownloadError('status', url, status, { retryAfterMs, refusal });
   }
   const part = isPart ? readContentRange(header('content-range')) : null;
   if (part !== null && !continues(part, startByte, resource)) throw new DownloadError('changed', url, status);
   const bodyBytes = readLength(header, resource);
   // A part is never compressed: browsers send `Accept-Encoding: identity` with range requests.
-  const mayBeCompressed = response.type === 'cors' && !asksForPart(asked) && header('content-encoding') === null;
+  const mayBeCompressed = response.type === 'cors' && !isPartialRequest(request) && header('content-encoding') === null;
   const fileBytes = isPart ? (part?.fileBytes ?? null) : bodyBytes;
   const lengthOfFile = fileBytes ?? (isPart && bodyBytes !== null ? fromByte + bodyBytes : null);
-  const dueBytes = resource.range === null ? lengthOfFile : lengthOfRange(resource.range, fileBytes);
+  const expectedBytes = resource.range === null ? lengthOfFile : lengthOfRange(resource.range, fileBytes);
   // If CORS hides Content-Range, only the length of the body can be checked.
-  const hereBytes = isPart && bodyBytes !== null ? fromByte + bodyBytes : null;
-  if (hereBytes !== null && dueBytes !== null && hereBytes > dueBytes) throw new DownloadError('changed', url, status);
+  const endByte = isPart && bodyBytes !== null ? fromByte + bodyBytes : null;
+  if (endByte !== null && expectedBytes !== null && endByte > expectedBytes)
+    throw new DownloadError('changed', url, status);
   // A range may reach beyond the end of its file.
-  const lengthBytes = fileBytes === null ? (hereBytes ?? dueBytes) : dueBytes;
+  const lengthBytes = fileBytes === null ? (endByte ?? expectedBytes) : expectedBytes;
   const head = {
     url,
     contentType,
@@ -77,15 +79,15 @@ export function readAnswer(response: Response, asked: AskedFor): Answer {
     lastModified: header('last-modified'),
     headers: keepHeaders(headers),
     digest: readDigest({ resource, isPart, fromByte, header }),
-    receivedAtMs: asked.nowMs,
-    firstByteMs: asked.firstByteMs,
+    receivedAtMs: request.nowMs,
+    firstByteMs: request.firstByteMs,
     isRedirected: response.redirected,
     isConfirmed,
   };
   return { head, skipBytes: isPart ? 0 : startByte };
 }
 
-export function asksForPart({ resource, fromByte }: Pick<AskedFor, 'resource' | 'fromByte'>): boolean {
+export function isPartialRequest({ resource, fromByte }: Pick<SentRequest, 'resource' | 'fromByte'>): boolean {
   return resource.range !== null || fromByte > 0;
 }
 

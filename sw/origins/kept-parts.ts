@@ -31,7 +31,7 @@ export class KeptParts {
     this.#sizeBytes += part.sizeBytes;
     // A Map iterates in insertion order, so the oldest come first.
     for (const [oldest, { keptAtMs }] of this.#parts) {
-      if (this.#sizeBytes <= this.limits.budgetBytes && !this.#isOver(keptAtMs)) break;
+      if (this.#sizeBytes <= this.limits.budgetBytes && !this.#isExpired(keptAtMs)) break;
       this.#lose(oldest);
     }
   }
@@ -40,7 +40,7 @@ export class KeptParts {
   take(key: string): KeptPart | null {
     const kept = this.#parts.get(key);
     if (kept === undefined) return null;
-    if (this.#isOver(kept.keptAtMs)) {
+    if (this.#isExpired(kept.keptAtMs)) {
       this.#lose(key);
       return null;
     }
@@ -50,14 +50,14 @@ export class KeptParts {
 
   /** Drops expired parts. Called periodically, so that they go even if no other part arrives. */
   sweep(): void {
-    for (const [key, { keptAtMs }] of this.#parts) if (this.#isOver(keptAtMs)) this.#lose(key);
+    for (const [key, { keptAtMs }] of this.#parts) if (this.#isExpired(keptAtMs)) this.#lose(key);
   }
 
   forget(): void {
     for (const key of this.#parts.keys()) this.#lose(key);
   }
 
-  #isOver(keptAtMs: number): boolean {
+  #isExpired(keptAtMs: number): boolean {
     return !isWithin(this.limits.timeToLiveMs, keptAtMs, this.nowMs());
   }
 

@@ -15,7 +15,7 @@ type NamedOrigins = {
   readonly exact: readonly string[];
 };
 
-const maxExact = 100;
+const maxExactPrefixes = 100;
 
 /** Which addresses are replicas of each other. Persisted, since a new worker needs it before its first response. */
 export class KnownOrigins {
@@ -50,7 +50,7 @@ export class KnownOrigins {
   }
 
   /** Addresses under which every query parameter is significant. */
-  get exact(): readonly string[] {
+  get exactPrefixes(): readonly string[] {
     return this.#kept.value.exact;
   }
 
@@ -58,7 +58,7 @@ export class KnownOrigins {
   distinguish(addresses: readonly string[]): void {
     if (addresses.length === 0) return;
     const before = this.#kept.value;
-    this.#kept.value = { ...before, exact: [...before.exact, ...addresses].slice(-maxExact) };
+    this.#kept.value = { ...before, exact: [...before.exact, ...addresses].slice(-maxExactPrefixes) };
     void this.#kept.save();
   }
 

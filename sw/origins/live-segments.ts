@@ -13,11 +13,11 @@ export class LiveSegments {
   readonly #addresses = new Set<string>();
 
   learn(text: string, url: string): void {
-    const goesOn = isLive(text);
-    if (!goesOn && this.#addresses.size === 0) return;
+    const isLivePlaylist = isLive(text);
+    if (!isLivePlaylist && this.#addresses.size === 0) return;
     for (const address of addressesIn(text, url)) {
       this.#addresses.delete(address);
-      if (goesOn) this.#addresses.add(address);
+      if (isLivePlaylist) this.#addresses.add(address);
     }
     dropOldest(this.#addresses, maxAddresses);
   }

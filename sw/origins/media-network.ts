@@ -1,13 +1,20 @@
 import type { Config } from '../../src/shared/config.ts';
 import type { View } from '../../src/shared/messages.ts';
 import type { WholeBody } from '../body.ts';
-import { fillText } from '../decision/playlist/filled-text.ts';
+import { fillVariables } from '../decision/playlist/fill-variables.ts';
 import { parseManifest } from '../decision/playlist/parse-manifest.ts';
 import { PlaylistError } from '../decision/playlist/playlist-error.ts';
 import type { Cause } from '../decision/resource/life.ts';
 import { replicaUrls } from '../decision/resource/identity.ts';
 import { forgetPlaylists } from '../decision/playlist/read-playlist.ts';
-import { type Identity, indistinct, isText, keyOf, type Resource, resourceOf } from '../decision/resource/resource.ts';
+import {
+  type Identity,
+  sameKeyUrls,
+  isManifestOrPlaylist,
+  keyOf,
+  type Resource,
+  resourceOf,
+} from '../decision/resource/resource.ts';
 import { AddressBook, type List, type Place } from './address-book.ts';
 import type { Head } from '../body.ts';
 import type { Network } from './attempt.ts';
@@ -18,14 +25,14 @@ import type { PersonalPaths } from './personal-paths.ts';
 import type { NetworkMonitor } from './network-monitor.ts';
 import type { KeptCopy } from './renewal.ts';
 import type { TransferRequest } from './transfer.ts';
-import type { Asker, Joined, TransferTable } from './transfer-table.ts';
+import type { Requester, Joined, TransferTable } from './transfer-table.ts';
 
 export type MediaNetworkParts = {
   readonly config: Pick<Config, 'origins' | 'cache'>;
   readonly settings: { restore(): Promise<unknown> };
   readonly cache: {
     peek(key: string): Promise<{ readonly body: Blob } | undefined>;
-    holds(key: string): Promise<boolean>;
+    hasEvenIfStale(key: string): Promise<boolean>;
     remove(key: string): Promise<void>;
   };
   readonly wait: (delayMs: number) => Promise<void>;
@@ -39,21 +46,21 @@ export type MediaNetworkParts = {
   readonly territory: {
     name(urls: readonly string[], identity: Pick<Identity, 'origins'>): void;
     learn(text: string, url: string, identity: Pick<Identity, 'origins'>): void;
-    judge(url: string): 'ours' | 'foreign' | 'unknown';
-    nextNaming(): Promise<void>;
+    judge(url: string): 'served' | 'foreign' | 'unknown';
+    nextNamed(): Promise<void>;
     /** Gives up an address that no page has named in time. */
-    leave(url: string): void;
+    disown(url: string): void;
   };
-  readonly live: { learn(text: string, url: string): void };
+  readonly liveSegments: { learn(text: string, url: string): void };
 };
 
 /** A page names a reel and requests it at the same time, and the two may arrive in either order. */
 const namingMs = 250;
 
 /** A list that was unchanged when refetched is not refetched for this long: its addresses are wrong, not expired. */
-const sameHoldsMs = 2000;
+const unchangedListHoldMs = 2000;
 
-export type Asked = Asker & {
+export type JoinOptions = Requester & {
   readonly priority: TransferRequest['priority'];
   readonly renews?: KeptCopy | undefined;
   readonly from?: TransferRequest['from'];
@@ -92,23 +99,36 @@ export class MediaNetwork {
 
   get #identity(): Identity {
     const { origins, config } = this.parts;
-    const { latest, keyBase, exact } = origins;
+    const { latest, keyBase, exactPrefixes } = origins;
     const { accessTo: viewerOf } = this.parts.personal;
-    return { origins: latest, keyBase, exact, volatileParameters: config.cache.volatile_query_parameters, viewerOf };
+    return {
+      origins: latest,
+      keyBase,
+      exactPrefixes,
+      volatileParameters: config.cache.volatile_query_parameters,
+      viewerOf,
+    };
   }
 
   /** Returns the transfer of this resource: the one in flight, or a new one. */
-  join(resource: Resource, { priority, headers, renews, from, ...asker }: Asked): Joined {
+  join(resource: Resource, { priority, headers, renews, from, ...asker }: JoinOptions): Joined {
     const { config, cmcd, transfers, origins, territory } = this.parts;
     if (asker.purpose !== 'player') territory.name(resource.urls, { origins: origins.latest });
     const purpose = asker.purpose === 'player' ? 'player' : 'prefetch';
-    const told = carryCmcd(config.origins.cmcd, () => cmcd.describe(resource, purpose));
+    const cmcdParts = carryCmcd(config.origins.cmcd, () => cmcd.describe(resource, purpose));
     const stallMs = config.origins.stall_timeout * 1000;
     const renewal = renews === undefined ? {} : { renews };
     if (resource.kind === 'poster') this.#acceptedPictures = headers?.['accept'] ?? this.#acceptedPictures;
-    const sent = { ...(headers ?? this.#headersFor(resource)), ...told.headers };
+    const sent = { ...(headers ?? this.#headersFor(resource)), ...cmcdParts.headers };
     const readdress = (refusedUrl: string) => this.#readdress(resource, refusedUrl, headers ?? {});
-    const request = { resource: this.#asSignedNow(resource), readdress, ...told, headers: sent, priority, stallMs };
+    const request = {
+      resource: this.#withNewestUrls(resource),
+      readdress,
+      ...cmcdParts,
+      headers: sent,
+      priority,
+      stallMs,
+    };
     return transfers.join({ ...request, ...renewal, from }, asker);
   }
 
@@ -118,7 +138,7 @@ export class MediaNetwork {
   }
 
   /** Prefetches the whole body. With `renews`, revalidates that cached copy first. */
-  async fetchAhead(resource: Resource, cause: Cause | null, signal: AbortSignal, renews?: KeptCopy): Promise<void> {
+  async prefetch(resource: Resource, cause: Cause | null, signal: AbortSignal, renews?: KeptCopy): Promise<void> {
     await this.join(resource, { purpose: 'prefetch', cause, priority: 'low', renews }).transfer.readWhole(signal);
   }
 
@@ -133,7 +153,7 @@ export class MediaNetwork {
   /** Fetches the index or a part of an MP4 file that a piece is built from, as the piece was requested. */
   async fetchIndex(
     resource: Resource,
-    { headers, priority, signal }: Pick<Asked, 'headers' | 'priority'> & { readonly signal: AbortSignal | null },
+    { headers, priority, signal }: Pick<JoinOptions, 'headers' | 'priority'> & { readonly signal: AbortSignal | null },
   ): Promise<{ readonly body: Blob; readonly head: Head }> {
     const { transfer } = this.join(resource, {
       purpose: 'prefetch',
@@ -165,11 +185,11 @@ export class MediaNetwork {
   async isKnown(url: string): Promise<boolean> {
     const { territory, cache, wait } = this.parts;
     const { key } = resourceOf(url, null, await this.identity());
-    const isOurs = () => territory.judge(url) === 'ours';
-    if (isOurs() || (await cache.holds(key).catch(() => false))) return true;
-    await Promise.race([territory.nextNaming(), wait(namingMs)]);
-    if (isOurs()) return true;
-    territory.leave(url);
+    const isServed = () => territory.judge(url) === 'served';
+    if (isServed() || (await cache.hasEvenIfStale(key).catch(() => false))) return true;
+    await Promise.race([territory.nextNamed(), wait(namingMs)]);
+    if (isServed()) return true;
+    territory.disown(url);
     return false;
   }
 
@@ -187,11 +207,11 @@ export class MediaNetwork {
   }
 
   /** Learns from a manifest or playlist that has been read. */
-  async learn(written: string, url: string): Promise<void> {
+  async learn(rawText: string, url: string): Promise<void> {
     const known = await this.identity();
-    const text = this.#fill(written, url);
+    const text = this.#fill(rawText, url);
     if (this.#addresses.learn(text, url, this.#keyOf)) this.parts.territory.learn(text, url, known);
-    this.parts.live.learn(text, url);
+    this.parts.liveSegments.learn(text, url);
     if (this.parts.config.origins.cmcd !== 'off') this.parts.cmcd.learn(text, url, known);
   }
 
@@ -200,21 +220,21 @@ export class MediaNetwork {
     if (!text.includes('#EXT-X-DEFINE')) return text;
     const manifest = this.#addresses.find(url, true, this.#keyOf)?.list.versions.at(-1);
     try {
-      return fillText(text, url, manifest ? parseManifest(manifest.text, manifest.url).variables : null);
+      return fillVariables(text, url, manifest ? parseManifest(manifest.text, manifest.url).variables : null);
     } catch (cause) {
       if (cause instanceof PlaylistError) return text;
       throw cause;
     }
   }
 
-  async see(view: View): Promise<void> {
+  async onView(view: View): Promise<void> {
     const { origins } = this.parts;
     // Before any wait, since one of these reels may be requested next.
     const urls = view.reels.map(({ url }) => url);
-    origins.distinguish(indistinct(urls, this.#identity));
+    origins.distinguish(sameKeyUrls(urls, this.#identity));
     await origins.update(view.origins);
     const known = await this.identity();
-    this.parts.cmcd.see(view, known);
+    this.parts.cmcd.onView(view, known);
   }
 
   /** Probes the origins of the playing reel that no transfer has measured recently. */
@@ -227,7 +247,7 @@ export class MediaNetwork {
   readonly #keyOf = (url: string): string => keyOf(url, this.#identity);
 
   /** Returns the resource with its newest known addresses if a signature from the same list has expired before. */
-  #asSignedNow(resource: Resource): Resource {
+  #withNewestUrls(resource: Resource): Resource {
     const found = this.#addresses.hasSigned ? this.#find(resource) : undefined;
     return found?.list.isSigned === true ? { ...resource, urls: this.#replicas(found.link) } : resource;
   }
@@ -256,7 +276,7 @@ export class MediaNetwork {
     // Addresses of personal resources are not looked up: they must not pass from one viewer to another.
     return url === undefined || resource.viewer !== undefined
       ? undefined
-      : this.#addresses.find(url, isText(resource), this.#keyOf);
+      : this.#addresses.find(url, isManifestOrPlaylist(resource), this.#keyOf);
   }
 
   #replicas(url: string): string[] {
@@ -268,16 +288,16 @@ export class MediaNetwork {
     const known = this.#renewals.get(list);
     if (known !== undefined && nowMs() < known.untilMs) return known.done;
     const before = list.versions.at(-1);
-    const done = this.#askAnew(before?.url ?? '', headers).finally(() => {
+    const done = this.#refetchList(before?.url ?? '', headers).finally(() => {
       const isSame = list.versions.at(-1) === before;
-      this.#renewals.set(list, { done, untilMs: isSame ? nowMs() + sameHoldsMs : 0 });
+      this.#renewals.set(list, { done, untilMs: isSame ? nowMs() + unchangedListHoldMs : 0 });
     });
     this.#renewals.set(list, { done, untilMs: Number.POSITIVE_INFINITY });
     return done;
   }
 
   /** Refetches a list. Never rejects: after a failure the address simply stays refused. */
-  async #askAnew(url: string, headers: Readonly<Record<string, string>>): Promise<void> {
+  async #refetchList(url: string, headers: Readonly<Record<string, string>>): Promise<void> {
     const resource = resourceOf(url, null, this.#identity);
     const { transfer } = this.join(resource, { purpose: 'prefetch', cause: null, priority: 'high', headers });
     try {

@@ -73,7 +73,7 @@ test('an origin that failed twice in a row is a last resort for players only, un
   failure(a);
   expect(monitor.rank([a, b], 'high')).toEqual([b, a]);
   expect(monitor.rank([a, b], 'low')).toEqual([b]);
-  expect(monitor.refusal([a])).toMatchObject({ reason: 'network', wasAsked: false, retryAfterMs: 1000 });
+  expect(monitor.refusal([a])).toMatchObject({ reason: 'network', wasRequestSent: false, retryAfterMs: 1000 });
   nowMs += 1000;
   expect(monitor.rank([a], 'low')).toEqual([a]);
   transfer(a, 10, 10, 50_000);
@@ -87,7 +87,7 @@ test('an origin with a half-open breaker is tried by one request, and by another
   const trial = monitor.begin(a);
   expect(monitor.rank([a, b], 'low')).toEqual([b]);
   expect(monitor.rank([a, b], 'high')).toEqual([b, a]);
-  expect(monitor.refusal([a])).toMatchObject({ wasAsked: false, retryAfterMs: 1000 });
+  expect(monitor.refusal([a])).toMatchObject({ wasRequestSent: false, retryAfterMs: 1000 });
   trial.finish('given-up', 0);
   expect(monitor.rank([a], 'low')).toEqual([a]);
   transfer(a, 10, 10, 50_000);
@@ -109,7 +109,7 @@ test('an origin that asked for a pause gets it from prefetches, and from players
   expect(monitor.rank([a, b], 'high')).toEqual([b]);
   expect(monitor.rank([a], 'high')).toEqual([a]);
   expect(monitor.rank([a], 'low')).toEqual([]);
-  const refusal = { reason: 'status', status: 503, wasAsked: false, retryAfterMs: 2000 };
+  const refusal = { reason: 'status', status: 503, wasRequestSent: false, retryAfterMs: 2000 };
   expect(monitor.refusal([a])).toMatchObject(refusal);
   nowMs += 2000;
   expect(monitor.rank([a], 'low')).toEqual([a]);
@@ -205,7 +205,7 @@ test.each([[{ broken: true }], [[['x', { history: 1 }]]], [null]])('a saved stat
 
 test('the monitor keeps working if its memory cannot be read or written', async () => {
   const memory = new FakeMemory();
-  memory.isAway = true;
+  memory.isFailing = true;
   monitor = newMonitor(memory);
   await monitor.ready;
   transfer(a, 10, 10, 50_000);
@@ -228,10 +228,10 @@ test('a clock that is set back delays neither saving the measurements nor probin
   monitor = newMonitor(memory);
   transfer(a, 10, 10, 50_000);
   await monitor.save();
-  expect(monitor.unheardOf([a], 3000)).toEqual([]);
+  expect(monitor.unmeasured([a], 3000)).toEqual([]);
   nowMs -= 50_000;
   await monitor.save();
-  expect([memory.writes, monitor.unheardOf([a], 3000)]).toEqual([2, [a]]);
+  expect([memory.writes, monitor.unmeasured([a], 3000)]).toEqual([2, [a]]);
 });
 
 test('a Retry-After in response to a prefetch holds back prefetches only', () => {

@@ -4,7 +4,7 @@ import { DownloadError } from '../decision/origin/download-error.ts';
 import { averageOrigin, originHealth, scoreOrigin } from '../decision/origin/origin-score.ts';
 import type { OriginStatus } from '../decision/origin/origin-status.ts';
 import { mayHedge, type Outlook } from '../decision/origin/patience.ts';
-import { expectOf, orderReplicas, type Replica } from '../decision/origin/replica-order.ts';
+import { expectedPerformance, orderReplicas, type Replica } from '../decision/origin/replica-order.ts';
 import { isWithin } from '../decision/time.ts';
 import {
   describeEvent,
@@ -75,8 +75,8 @@ export class NetworkMonitor implements OriginChoice, ProbedOrigins {
     const known = urls.map((url) => ({ url, record: this.#recordOf(url) }));
     const willing = known.filter(({ record }) => record.mustWaitMs(nowMs, priority) === 0);
     // Without the worker a player would retry whenever it likes. With no other origin to ask, it still may.
-    const asked = willing.length === 0 && priority === 'high' ? known : willing;
-    const ready = asked.map(({ url, record }) => ({ url, ...record.replica(nowMs) }));
+    const candidates = willing.length === 0 && priority === 'high' ? known : willing;
+    const ready = candidates.map(({ url, record }) => ({ url, ...record.replica(nowMs) }));
     const trusted = priority === 'high' ? ready : ready.filter(({ standing }) => standing !== 'open');
     return orderReplicas(trusted).map(({ url }) => url);
   }
@@ -96,13 +96,13 @@ export class NetworkMonitor implements OriginChoice, ProbedOrigins {
     const nowMs = this.parts.nowMs();
     const records = urls.map((url) => this.#recordOf(url));
     const mustWaitMs = Math.min(...records.map((record) => record.mustWaitMs(nowMs, 'low')));
-    const restMs = Math.min(...records.map((record) => record.restMs(nowMs)));
+    const avoidForMs = Math.min(...records.map((record) => record.avoidForMs(nowMs)));
     const url = urls[0] ?? '';
     return mustWaitMs > 0
-      ? new DownloadError('status', url, 503, { wasAsked: false, retryAfterMs: mustWaitMs })
+      ? new DownloadError('status', url, 503, { wasRequestSent: false, retryAfterMs: mustWaitMs })
       : new DownloadError('network', url, null, {
-          wasAsked: false,
-          retryAfterMs: restMs,
+          wasRequestSent: false,
+          retryAfterMs: avoidForMs,
           cause: 'No origin is trusted',
         });
   }
@@ -111,7 +111,7 @@ export class NetworkMonitor implements OriginChoice, ProbedOrigins {
     const nowMs = this.parts.nowMs();
     const record = this.#recordOf(url);
     const all = [...this.#kept.value.values()].map((other) => other.replica(nowMs));
-    const { latencyMs, bandwidthMbps } = expectOf(record.replica(nowMs), all);
+    const { latencyMs, bandwidthMbps } = expectedPerformance(record.replica(nowMs), all);
     return { latencyMs, bandwidthBps: bandwidthMbps * 1e6, slowFirstByteMs: record.slowFirstByteMs };
   }
 
@@ -123,7 +123,7 @@ export class NetworkMonitor implements OriginChoice, ProbedOrigins {
     let isFinished = false;
     this.counts.requests += 1;
     record.activeTransfers += 1;
-    record.askedAtMs = startedMs;
+    record.requestedAtMs = startedMs;
     return {
       answered: (ms) => {
         firstByte = { ms, atMs: nowMs() };
@@ -156,12 +156,12 @@ export class NetworkMonitor implements OriginChoice, ProbedOrigins {
     this.parts.log?.write(isAlarming(event) ? 'warn' : 'info', describeEvent(key, event), event);
   }
 
-  unheardOf(urls: readonly string[], forMs: number): string[] {
+  unmeasured(urls: readonly string[], forMs: number): string[] {
     const nowMs = this.parts.nowMs();
     return urls.filter((url) => {
       const record = this.#recordOf(url);
-      const isResting = record.mustWaitMs(nowMs, 'low') > 0 || record.replica(nowMs).standing === 'open';
-      return !isResting && !isWithin(forMs, record.measuredAtMs, nowMs);
+      const isAvoided = record.mustWaitMs(nowMs, 'low') > 0 || record.replica(nowMs).standing === 'open';
+      return !isAvoided && !isWithin(forMs, record.measuredAtMs, nowMs);
     });
   }
 

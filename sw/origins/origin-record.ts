@@ -7,7 +7,7 @@ import {
   mustWaitMs,
   onFailure,
   onSuccess,
-  restMs,
+  avoidForMs,
   standingOf,
 } from '../decision/origin/circuit-breaker.ts';
 import type { DownloadError } from '../decision/origin/download-error.ts';
@@ -17,7 +17,7 @@ import type { Replica } from '../decision/origin/replica-order.ts';
 
 const keptFirstBytes = 50;
 /** A body below this size says more about the round trip than about the bandwidth. */
-const tellingBodyBytes = 16 * 1024;
+const minMeasuredBodyBytes = 16 * 1024;
 /** The number of HTTP/1.1 connections that a browser opens to a host. */
 const maxTransfers = 6;
 /** After this long an origin that is being tried is checked again, as the end of the trial request is unknown. */
@@ -48,7 +48,7 @@ export class OriginRecord {
   activeTransfers = 0;
   servedTransfers = 0;
   failedTransfers = 0;
-  askedAtMs = 0;
+  requestedAtMs = 0;
   #history: OriginHistory = [];
   #firstBytesMs: readonly number[] = [];
   #breaker: Breaker = closedBreaker;
@@ -73,8 +73,8 @@ export class OriginRecord {
       id: this.base,
       history: this.#history,
       load: { activeTransfers: this.activeTransfers, maxTransfers },
-      standing: this.#isBeingTried ? 'open' : standingOf(this.#breaker, nowMs),
-      askedAtMs: this.askedAtMs,
+      standing: this.#isOnTrial ? 'open' : standingOf(this.#breaker, nowMs),
+      requestedAtMs: this.requestedAtMs,
     };
   }
 
@@ -83,8 +83,8 @@ export class OriginRecord {
   }
 
   /** How long low-priority requests leave the origin alone. */
-  restMs(nowMs: number): number {
-    return Math.max(restMs(this.#breaker, nowMs), this.#isBeingTried ? trialMs : 0);
+  avoidForMs(nowMs: number): number {
+    return Math.max(avoidForMs(this.#breaker, nowMs), this.#isOnTrial ? trialMs : 0);
   }
 
   onFirstByte(firstByteMs: number): void {
@@ -137,9 +137,9 @@ export class OriginRecord {
   }
 
   /** Whether the breaker is half-open and a trial request is in flight, which others should wait for. */
-  get #isBeingTried(): boolean {
+  get #isOnTrial(): boolean {
     const { openUntilMs } = this.#breaker;
-    return openUntilMs > 0 && this.activeTransfers > 0 && this.askedAtMs >= openUntilMs;
+    return openUntilMs > 0 && this.activeTransfers > 0 && this.requestedAtMs >= openUntilMs;
   }
 
   #measure(measurement: OriginMeasurement): void {
@@ -148,7 +148,7 @@ export class OriginRecord {
 }
 
 export function bandwidthOf({ sizeBytes, elapsedMs }: { sizeBytes: number; elapsedMs: number }): number | null {
-  return sizeBytes < tellingBodyBytes ? null : (sizeBytes * 8) / 1000 / Math.max(1, elapsedMs);
+  return sizeBytes < minMeasuredBodyBytes ? null : (sizeBytes * 8) / 1000 / Math.max(1, elapsedMs);
 }
 
 function isOverload(status: number): boolean {

@@ -4,13 +4,13 @@ const tickMs = 200;
 /** The number of ticks over which the throughput is measured. */
 const keptTicks = 5;
 
-/** Checks a transfer five times a second, and aborts it when `shouldLeave` says so. */
+/** Checks a transfer five times a second, and aborts it when `shouldSwitchSource` says so. */
 export class PaceWatch {
   readonly startedMs: number;
   readonly #controller = new AbortController();
   readonly #timer: ReturnType<typeof setInterval>;
   readonly #totals: { readonly atMs: number; readonly bytes: number }[] = [];
-  #heardAtMs: number;
+  #lastByteAtMs: number;
   #headersAtMs: number | null = null;
   #expectedBytes: number | null = null;
   #receivedBytes = 0;
@@ -18,11 +18,11 @@ export class PaceWatch {
 
   constructor(
     readonly nowMs: () => number,
-    readonly shouldLeave: (progress: Progress) => boolean,
+    readonly shouldSwitchSource: (progress: Progress) => boolean,
   ) {
     this.startedMs = nowMs();
-    this.#heardAtMs = this.startedMs;
-    this.#timer = setInterval(() => this.#look(), tickMs);
+    this.#lastByteAtMs = this.startedMs;
+    this.#timer = setInterval(() => this.#check(), tickMs);
   }
 
   get signal(): AbortSignal {
@@ -31,7 +31,7 @@ export class PaceWatch {
 
   onHeaders(expectedBytes: number | null): void {
     this.#headersAtMs = this.nowMs();
-    this.#heardAtMs = this.#headersAtMs;
+    this.#lastByteAtMs = this.#headersAtMs;
     this.#expectedBytes = expectedBytes;
     this.#totals.push({ atMs: this.#headersAtMs, bytes: 0 });
   }
@@ -41,12 +41,12 @@ export class PaceWatch {
     this.#isPaused = true;
     await readerIsBusy;
     this.#isPaused = false;
-    this.#heardAtMs = this.nowMs();
-    this.#totals.splice(0, this.#totals.length, { atMs: this.#heardAtMs, bytes: this.#receivedBytes });
+    this.#lastByteAtMs = this.nowMs();
+    this.#totals.splice(0, this.#totals.length, { atMs: this.#lastByteAtMs, bytes: this.#receivedBytes });
   }
 
   onBytes(count: number): void {
-    this.#heardAtMs = this.nowMs();
+    this.#lastByteAtMs = this.nowMs();
     this.#receivedBytes += count;
   }
 
@@ -54,12 +54,12 @@ export class PaceWatch {
     clearInterval(this.#timer);
   }
 
-  #look(): void {
+  #check(): void {
     if (this.#isPaused) return;
     const nowMs = this.nowMs();
     // After the clock was set back, silence is measured from now: otherwise it would seem negative.
-    this.#heardAtMs = Math.min(this.#heardAtMs, nowMs);
-    if (!this.shouldLeave({ silentMs: nowMs - this.#heardAtMs, body: this.#body(nowMs) })) return;
+    this.#lastByteAtMs = Math.min(this.#lastByteAtMs, nowMs);
+    if (!this.shouldSwitchSource({ silentMs: nowMs - this.#lastByteAtMs, body: this.#body(nowMs) })) return;
     this.stop();
     this.#controller.abort();
   }

@@ -13,7 +13,7 @@ export type PersonalPathParts = {
   readonly viewerId: () => string | undefined;
 };
 
-type Asking = Pick<ViewerAccess, 'credentials' | 'headers'>;
+type SentCredentials = Pick<ViewerAccess, 'credentials' | 'headers'>;
 
 /**
  * Media that a site wants cached separately for each viewer (`cache.personal_paths`). It is requested with the cookies
@@ -21,17 +21,17 @@ type Asking = Pick<ViewerAccess, 'credentials' | 'headers'>;
  */
 export class PersonalPaths {
   /** The credentials and headers of the latest player request, by origin: prefetches repeat them. Never persisted. */
-  readonly #latest = new Map<string, Asking>();
+  readonly #latest = new Map<string, SentCredentials>();
 
   constructor(readonly parts: PersonalPathParts) {}
 
   /** Returns the access with this request's credentials and headers, for any address. */
   accessOf(request: Pick<Request, 'url' | 'credentials' | 'headers'>): (url: string) => ViewerAccess | undefined {
     const headers = Object.fromEntries([...request.headers].filter(([name]) => !isImpersonal(name)));
-    const asking = { credentials: request.credentials, headers };
-    const access = this.#accessTo(request.url, asking);
-    if (access !== undefined) this.#latest.set(new URL(request.url).origin, asking);
-    return (url) => this.#accessTo(url, asking);
+    const sent = { credentials: request.credentials, headers };
+    const access = this.#accessTo(request.url, sent);
+    if (access !== undefined) this.#latest.set(new URL(request.url).origin, sent);
+    return (url) => this.#accessTo(url, sent);
   }
 
   /** Returns the access as the page would request an address. Undefined if no personal paths are configured. */
@@ -45,7 +45,7 @@ export class PersonalPaths {
     this.#latest.clear();
   }
 
-  #accessTo(url: string, { credentials, headers }: Asking): ViewerAccess | undefined {
+  #accessTo(url: string, { credentials, headers }: SentCredentials): ViewerAccess | undefined {
     const { config, scopeOrigin } = this.parts;
     const { personal_paths: paths } = config.cache;
     if (paths.length === 0 || !isNamed(withoutQuery(url), paths, scopeOrigin)) return undefined;

@@ -3,7 +3,7 @@ import { DownloadError } from '../decision/origin/download-error.ts';
 import { NetworkMonitor } from './network-monitor.ts';
 import { Prober } from './prober.ts';
 import { FakeMemory } from '../testing/fake-memory.ts';
-import { type Answering, FakeOrigins, refusal, silence, status } from './testing/fake-origins.ts';
+import { type Responder, FakeOrigins, refusal, silence, status } from './testing/fake-origins.ts';
 
 const a = 'https://a.test/x/main.m3u8';
 const b = 'https://b.test/x/main.m3u8';
@@ -36,23 +36,23 @@ const standingOf = (url: string) => monitor.status().find(({ base }) => url.star
 
 test('each origin gets a HEAD request every three seconds', async () => {
   await play(9);
-  expect(network.asked.map(({ method }) => method)).toEqual(Array.from({ length: 6 }, () => 'HEAD'));
-  expect(network.askedUrls().filter((url) => url === a)).toHaveLength(3);
+  expect(network.requests.map(({ method }) => method)).toEqual(Array.from({ length: 6 }, () => 'HEAD'));
+  expect(network.requestedUrls().filter((url) => url === a)).toHaveLength(3);
   expect(monitor.status().map(({ measurements }) => measurements)).toEqual([3, 3]);
 });
 
 test('an origin that a transfer has measured recently is not probed', async () => {
   monitor.begin(a).finish('whole', 50_000);
   await play(1);
-  expect(network.askedUrls()).toEqual([b]);
+  expect(network.requestedUrls()).toEqual([b]);
 });
 
 test('a single origin is not probed', async () => {
   await prober.probe([a]);
-  expect(network.asked).toHaveLength(0);
+  expect(network.requests).toHaveLength(0);
 });
 
-test.each<[string, Answering, string]>([
+test.each<[string, Responder, string]>([
   ['responds with 200', status(200), 'good'],
   ['allows only GET', status(405), 'good'],
   ['has a signature that is valid only for GET', status(403), 'good'],
@@ -74,7 +74,7 @@ test('a silent origin gets only one probe at a time', async () => {
   void prober.probe([a, b]);
   await vi.advanceTimersByTimeAsync(2000);
   await Promise.all([prober.probe([a, b]), prober.probe([a, b])]);
-  expect(network.askedUrls().filter((url) => url === a)).toHaveLength(1);
+  expect(network.requestedUrls().filter((url) => url === a)).toHaveLength(1);
 });
 
 test('an origin with an open breaker is not probed until its time is over, and one good probe closes it', async () => {
@@ -83,7 +83,7 @@ test('an origin with an open breaker is not probed until its time is over, and o
     monitor.begin(a).finish(new DownloadError('network', a), 0);
   }
   await prober.probe([a, b]);
-  expect(network.askedUrls()).toEqual([b]);
+  expect(network.requestedUrls()).toEqual([b]);
   expect(standingOf(a)).toBe('open');
   await vi.advanceTimersByTimeAsync(3000);
   await prober.probe([a, b]);
@@ -95,13 +95,13 @@ test('an origin that answers a probe with a Retry-After is left alone by probes 
   await prober.probe([a, b]);
   expect(monitor.rank([a, b], 'high')).toEqual([b]);
   await play(60);
-  expect(network.askedUrls().filter((url) => url === a)).toHaveLength(1);
+  expect(network.requestedUrls().filter((url) => url === a)).toHaveLength(1);
 });
 
 test('an origin that asked for a pause is not probed during it', async () => {
   monitor.begin(a).finish(new DownloadError('status', a, 503, { retryAfterMs: 10_000 }), 0);
   await play(10);
-  expect(network.askedUrls()).not.toContain(a);
+  expect(network.requestedUrls()).not.toContain(a);
   await play(1);
-  expect(network.askedUrls()).toContain(a);
+  expect(network.requestedUrls()).toContain(a);
 });

@@ -1,12 +1,12 @@
 import { readRetryAfterMs } from '../decision/origin/circuit-breaker.ts';
 import { DownloadError } from '../decision/origin/download-error.ts';
 import type { Network } from './attempt.ts';
-import { outlasts } from '../outlasts.ts';
+import { timesOut } from '../times-out.ts';
 
 /** What the prober needs from the monitor. */
 export type ProbedOrigins = {
   /** Returns the addresses whose origins have not been measured for this long and may be asked. */
-  unheardOf(urls: readonly string[], forMs: number): string[];
+  unmeasured(urls: readonly string[], forMs: number): string[];
   onProbe(url: string, startedMs: number, failure: DownloadError | null): void;
 };
 
@@ -29,7 +29,7 @@ export class Prober {
   async probe(urls: readonly string[]): Promise<void> {
     if (urls.length < 2) return;
     const due = this.origins
-      .unheardOf(urls, this.settings.probe_interval * 1000)
+      .unmeasured(urls, this.settings.probe_interval * 1000)
       .filter((url) => !this.#probing.has(url));
     await Promise.all(due.map((url) => this.#probe(url)));
   }
@@ -38,8 +38,8 @@ export class Prober {
     this.#probing.add(url);
     const startedMs = this.network.nowMs();
     const abort = new AbortController();
-    const answer = this.#ask(url, abort.signal);
-    const isTooLate = await outlasts(answer, timeoutMs);
+    const answer = this.#request(url, abort.signal);
+    const isTooLate = await timesOut(answer, timeoutMs);
     abort.abort();
     const failure = isTooLate ? new DownloadError('stalled', url) : await answer;
     this.#probing.delete(url);
@@ -47,7 +47,7 @@ export class Prober {
   }
 
   /** Returns the failure, if any. An origin that refuses HEAD (a signature may cover GET only) is still available. */
-  async #ask(url: string, signal: AbortSignal): Promise<DownloadError | null> {
+  async #request(url: string, signal: AbortSignal): Promise<DownloadError | null> {
     try {
       const response = await this.network.fetch(url, {
         method: 'HEAD',

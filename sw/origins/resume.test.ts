@@ -36,7 +36,7 @@ describe('the kept beginning of a body', () => {
     expect(bytes).toEqual(body);
     expect(head?.lengthBytes).toBe(5003);
     expect(network.ranges()).toEqual([rest(3000)]);
-    expect(network.asked[0]?.headers.has('if-range')).toBe(false);
+    expect(network.requests[0]?.headers.has('if-range')).toBe(false);
     expect(monitor.counts).toMatchObject({ resumptions: 1 });
   });
 
@@ -89,7 +89,7 @@ describe('the kept beginning of a body', () => {
   }) => {
     network.on(`${a}s1.m4s`, file({ bytes: body, etag: '"1"', ranges: false }));
     expect((await run(`${a}s1.m4s`, { kept })).bytes).toEqual(body);
-    expect(network.asked).toHaveLength(1);
+    expect(network.requests).toHaveLength(1);
   });
 
   test('is dropped if the origin ignores ranges and would have to send too much again', async ({

@@ -2,7 +2,7 @@ import { expect, vi } from 'vitest';
 import { defer } from './deferred.ts';
 import { readAll } from './testing/collecting.ts';
 import { file, refusal, silence } from './testing/fake-origins.ts';
-import { aPlayer, arrival, asked, body, settle, test, url } from './testing/transferring.ts';
+import { forPlayer, arrival, transferRequest, body, settle, test, url } from './testing/transferring.ts';
 
 test('any number of readers get all bytes of one transfer, whenever they join', async ({ transferring }) => {
   const { network, joinAs } = transferring;
@@ -18,7 +18,7 @@ test('any number of readers get all bytes of one transfer, whenever they join', 
   await settle();
   const third = readAll(joinAs('high').follow());
   for (const read of [first, second, third]) expect(await read).toEqual(body);
-  expect(network.asked).toHaveLength(1);
+  expect(network.requests).toHaveLength(1);
 });
 
 test('a reader gets the bytes received so far before the rest arrives', async ({
@@ -110,11 +110,11 @@ test('a reader aborted before the first byte does not keep the transfer alive', 
 }) => {
   network.on(url, silence);
   const stop = new AbortController();
-  const { transfer } = table.join({ ...asked, priority: 'high' }, aPlayer);
+  const { transfer } = table.join({ ...transferRequest, priority: 'high' }, forPlayer);
   transfer.follow(undefined, stop.signal);
   await vi.advanceTimersByTimeAsync(10);
-  expect(network.asked[0]?.signal.aborted).toBe(false);
+  expect(network.requests[0]?.signal.aborted).toBe(false);
   stop.abort();
   await expect(transfer.whole).rejects.toMatchObject({ reason: 'aborted' });
-  expect(network.asked[0]?.signal.aborted).toBe(true);
+  expect(network.requests[0]?.signal.aborted).toBe(true);
 });

@@ -3,10 +3,10 @@ import { defer } from './deferred.ts';
 import { bytesOf, readAll } from './testing/collecting.ts';
 import { file, silence } from './testing/fake-origins.ts';
 import {
-  aGuess,
-  aPlayer,
+  forPrefetch,
+  forPlayer,
   arrival,
-  asked,
+  transferRequest,
   body,
   resource,
   resourceAt,
@@ -40,12 +40,12 @@ test('a transfer can be joined until its body is stored, so that it is not fetch
   const slowly = defer<void>();
   transferring.keeping = slowly.promise;
   await joinAs('low').readWhole();
-  expect(table.join({ ...asked, priority: 'high' }, aPlayer).isNew).toBe(false);
+  expect(table.join({ ...transferRequest, priority: 'high' }, forPlayer).isNew).toBe(false);
   slowly.resolve();
   await table.settled();
   expect(table.find(resource.key)).toBeUndefined();
   expect(kept).toHaveLength(1);
-  expect(network.asked).toHaveLength(1);
+  expect(network.requests).toHaveLength(1);
 });
 
 test('a body that cannot be stored does not fail its transfer', async ({ transferring }) => {
@@ -65,7 +65,7 @@ test('a transfer that is forgotten while it arrives is kept neither whole nor in
   const { answer, send, end } = arrival();
   network.on(url, answer).on(otherUrl, file({ bytes: body, breaksAfter: 2000, end: 'silence' }));
   const player = readAll(joinAs('high').follow());
-  const giveUp = table.join({ ...asked, resource: other, priority: 'low' }, aGuess).transfer.hold();
+  const giveUp = table.join({ ...transferRequest, resource: other, priority: 'low' }, forPrefetch).transfer.hold();
   await settle();
   table.forget();
   expect(table.find(resource.key)).toBeUndefined();
@@ -89,9 +89,11 @@ test('after a sign-out neither a piece of an MP4 file in flight nor the index it
   if (piece === undefined || index === undefined) throw new Error('no resource');
   const read = () =>
     table
-      .join({ ...asked, resource: index, priority: 'low' }, { purpose: 'prefetch', cause: null })
+      .join({ ...transferRequest, resource: index, priority: 'low' }, { purpose: 'prefetch', cause: null })
       .transfer.readWhole();
-  const player = readAll(table.join({ ...asked, resource: piece, priority: 'high' }, aPlayer).transfer.follow());
+  const player = readAll(
+    table.join({ ...transferRequest, resource: piece, priority: 'high' }, forPlayer).transfer.follow(),
+  );
   await settle();
   table.forget();
   await read();
@@ -109,18 +111,20 @@ test('each step of a transfer is recorded in the life of its resource', async ({
   transferring: { network, table, lives },
 }) => {
   const steps: string[] = [];
-  lives.observe(({ after, told }) => steps.push([after.state, ...told.map(({ what }) => what)].join(' ')));
+  lives.observe(({ after, ledgerEvents }) =>
+    steps.push([after.state, ...ledgerEvents.map(({ what }) => what)].join(' ')),
+  );
   network.on(
     url,
     file({ bytes: body, breaksAfter: 2000, end: 'silence', etag: '"1"' }),
     file({ bytes: body, etag: '"1"' }),
   );
-  const giveUp = table.join({ ...asked, priority: 'low' }, aGuess).transfer.hold();
+  const giveUp = table.join({ ...transferRequest, priority: 'low' }, forPrefetch).transfer.hold();
   await settle();
   giveUp();
   await settle();
   expect(lives.find(resource.key)).toMatchObject({ state: 'gone', bytes: 2000 });
-  await readAll(table.join({ ...asked, priority: 'high' }, aPlayer).transfer.follow());
+  await readAll(table.join({ ...transferRequest, priority: 'high' }, forPlayer).transfer.follow());
   await table.settled();
   expect(steps).toEqual(['under-way begun', 'gone cancelled', 'gone part-used', 'under-way', 'under-way', 'arrived']);
 });
@@ -133,7 +137,7 @@ test.for(['no-store', 'max-age=0', 'no-cache'])(
     network.on(url, file({ bytes: body, headers: { 'cache-control': control } }));
     await joinAs('high').whole;
     expect(table.find(resource.key)).toBeUndefined();
-    expect(table.join({ ...asked, priority: 'high' }, aPlayer).isNew).toBe(true);
+    expect(table.join({ ...transferRequest, priority: 'high' }, forPlayer).isNew).toBe(true);
   },
 );
 
@@ -151,17 +155,17 @@ test('a request that must go to the origin does not join the transfer in flight'
 }) => {
   network.on(url, file({ bytes: body }));
   joinAs('high');
-  expect(table.join({ ...asked, priority: 'high' }, aPlayer).isNew).toBe(false);
-  expect(table.join({ ...asked, priority: 'high', from: 'origin' }, aPlayer).isNew).toBe(true);
+  expect(table.join({ ...transferRequest, priority: 'high' }, forPlayer).isNew).toBe(false);
+  expect(table.join({ ...transferRequest, priority: 'high', from: 'origin' }, forPlayer).isNew).toBe(true);
 });
 
 test('a response from the browser cache is used if that is allowed, and its transfer time does not count', async ({
   transferring: { network, table, joinAs },
 }) => {
   network.on(url, file({ bytes: body }));
-  const { whole } = table.join({ ...asked, priority: 'high', from: 'browser' }, aPlayer).transfer;
+  const { whole } = table.join({ ...transferRequest, priority: 'high', from: 'browser' }, forPlayer).transfer;
   expect(await whole).toMatchObject({ transferMs: 0 });
   await table.settled();
   await joinAs('high').whole;
-  expect(network.asked.map(({ cache }) => cache)).toEqual(['force-cache', 'no-store']);
+  expect(network.requests.map(({ cache }) => cache)).toEqual(['force-cache', 'no-store']);
 });

@@ -5,7 +5,7 @@ import type { Cause, KeepOutcome } from '../decision/resource/life.ts';
 import type { Resource } from '../decision/resource/resource.ts';
 import type { Lives } from '../lives.ts';
 import type { KeptParts } from './kept-parts.ts';
-import { LineMeter } from './line-meter.ts';
+import { OriginByteCounter } from './origin-byte-counter.ts';
 import type { WholeBody } from '../body.ts';
 import type { BodyLimits } from './shared-body.ts';
 import { Transfer, type TransferParts, type TransferRequest, type TransferStatus } from './transfer.ts';
@@ -14,16 +14,16 @@ export type Keeper = {
   /** Decides whether a whole body is stored, and stores it. */
   keep(resource: Resource, whole: WholeBody): Promise<KeepOutcome>;
   /** Called when a resource could not be fetched: its origin may have withdrawn it. */
-  lose(key: string, status: number | null): Promise<void>;
+  onDownloadFailed(key: string, status: number | null): Promise<void>;
 };
 
 export type TransferTableParts = TransferParts & {
   readonly keptParts: KeptParts;
   readonly keeper: Keeper;
-  readonly lives: Pick<Lives, 'tell'>;
+  readonly lives: Pick<Lives, 'report'>;
 };
 
-export type Asker =
+export type Requester =
   /** A player waits for it. */
   | { readonly purpose: 'player' }
   /** The viewer has requested it by saving a reel. */
@@ -60,7 +60,7 @@ export class TransferTable {
   readonly #former = new Set<Transfer>();
   readonly #keeping = new Set<Promise<unknown>>();
   #generation = 0;
-  readonly #line = new LineMeter();
+  readonly #byteCounter = new OriginByteCounter();
 
   constructor(readonly parts: TransferTableParts) {}
 
@@ -79,13 +79,13 @@ export class TransferTable {
   }
 
   /** Returns the transfer of this resource: the one in flight, or a new one. */
-  join(request: TransferRequest, asker: Asker): Joined {
+  join(request: TransferRequest, requester: Requester): Joined {
     const { key } = request.resource;
     const running = this.#running.get(key);
     const isNew = request.from === 'origin' || running?.transfer.isJoinable !== true;
-    const { transfer, kept } = isNew ? this.#begin(request, asker) : running;
+    const { transfer, kept } = isNew ? this.#begin(request, requester) : running;
     if (!isNew) transfer.raise(request.priority);
-    if (asker.purpose === 'player') this.parts.lives.tell(key, { type: 'ask' });
+    if (requester.purpose === 'player') this.parts.lives.report(key, { type: 'ask' });
     return { transfer, isNew, kept };
   }
 
@@ -106,7 +106,7 @@ export class TransferTable {
     while (this.#keeping.size > 0) await Promise.all(this.#keeping);
   }
 
-  #begin(request: TransferRequest, asker: Asker): Running {
+  #begin(request: TransferRequest, requester: Requester): Running {
     const { key } = request.resource;
     const { keptParts, lives } = this.parts;
     // A transfer that was aborted a moment ago may not have handed over its part yet.
@@ -115,11 +115,11 @@ export class TransferTable {
       isRenewal || request.from === 'origin'
         ? null
         : (keptParts.take(key) ?? this.#running.get(key)?.transfer.part ?? null);
-    const cause = asker.purpose === 'prefetch' ? asker.cause : null;
-    if (part !== null && asker.purpose === 'player') lives.tell(key, { type: 'use-part' });
-    const isKept = asker.purpose === 'player' || !this.#isForFormer(request.resource);
-    if (isKept) lives.tell(key, { type: 'begin', cause, isRenewal });
-    const transfer = new Transfer(request, this.parts, part, this.#line);
+    const cause = requester.purpose === 'prefetch' ? requester.cause : null;
+    if (part !== null && requester.purpose === 'player') lives.report(key, { type: 'use-part' });
+    const isKept = requester.purpose === 'player' || !this.#isForFormer(request.resource);
+    if (isKept) lives.report(key, { type: 'begin', cause, isRenewal });
+    const transfer = new Transfer(request, this.parts, part, this.#byteCounter);
     const running = { transfer, kept: this.#follow(transfer) };
     if (isKept) this.#running.set(key, running);
     return running;
@@ -139,7 +139,7 @@ export class TransferTable {
       const whole = await transfer.whole;
       if (!this.#isKnown(transfer)) return 'dropped';
       const { isConfirmed } = whole.head;
-      this.parts.lives.tell(key, isConfirmed ? { type: 'confirm' } : { type: 'arrive', bytes: whole.body.size });
+      this.parts.lives.report(key, isConfirmed ? { type: 'confirm' } : { type: 'arrive', bytes: whole.body.size });
       return this.parts.keeper.keep(resource, whole);
     };
     const kept = keep()
@@ -167,8 +167,8 @@ export class TransferTable {
     const { key } = transfer.resource;
     const { part } = transfer;
     const isStopped = cause instanceof DownloadError && cause.reason === 'aborted';
-    this.parts.lives.tell(key, { type: isStopped ? 'stop' : 'fail', bytes: part?.sizeBytes ?? 0 });
+    this.parts.lives.report(key, { type: isStopped ? 'stop' : 'fail', bytes: part?.sizeBytes ?? 0 });
     if (part !== null) this.parts.keptParts.keep(key, part);
-    if (cause instanceof DownloadError && !isStopped) await this.parts.keeper.lose(key, cause.status);
+    if (cause instanceof DownloadError && !isStopped) await this.parts.keeper.onDownloadFailed(key, cause.status);
   }
 }

@@ -2,13 +2,13 @@ import { headerReader } from '../decision/http/kept-headers.ts';
 import { assessFreshness, isFresh } from '../decision/http/freshness.ts';
 import { DownloadError } from '../decision/origin/download-error.ts';
 import type { ByteRange } from '../decision/resource/identity.ts';
-import { isText, type Resource } from '../decision/resource/resource.ts';
+import { isManifestOrPlaylist, type Resource } from '../decision/resource/resource.ts';
 import type { KeptPart } from './arrived-body.ts';
 import type { Bytes } from './attempt.ts';
 import { defer } from './deferred.ts';
 import { download, type DownloadParts, type DownloadRequest, type Priority } from './download.ts';
 import type { Head, WholeBody } from '../body.ts';
-import { aloneMs, LineMeter } from './line-meter.ts';
+import { uncontendedMs, OriginByteCounter } from './origin-byte-counter.ts';
 import { conditionsFor, confirmedHead, type KeptCopy } from './renewal.ts';
 import { type BodyLimits, SharedBody } from './shared-body.ts';
 
@@ -38,7 +38,7 @@ export type TransferStatus = {
 export class Transfer {
   readonly resource: Resource;
   /** The headers of the request, without those that the browser adds. */
-  readonly asked: Readonly<Record<string, string>>;
+  readonly requestHeaders: Readonly<Record<string, string>>;
   readonly head: Promise<Head>;
   readonly whole: Promise<WholeBody>;
   readonly #abort = new AbortController();
@@ -49,7 +49,7 @@ export class Transfer {
   #priority: Priority;
   #knownHead: Head | null = null;
   /** The origin's byte count when this transfer's own bytes began to arrive. */
-  #lineStartBytes = 0;
+  #originBytesAtStart = 0;
   #isResumed = false;
   #hasDroppedKept = false;
 
@@ -57,10 +57,10 @@ export class Transfer {
     request: TransferRequest,
     readonly parts: TransferParts,
     readonly kept: KeptPart | null = null,
-    readonly line: LineMeter = new LineMeter(),
+    readonly byteCounter: OriginByteCounter = new OriginByteCounter(),
   ) {
     this.resource = request.resource;
-    this.asked = request.headers;
+    this.requestHeaders = request.headers;
     this.#priority = request.priority;
     this.#startedMs = parts.network.nowMs();
     this.head = this.#headSlot.promise;
@@ -94,7 +94,12 @@ export class Transfer {
 
   /** Whether it uses bandwidth for bytes that no player waits for. Playlists use too little to count. */
   get isSpeculative(): boolean {
-    return this.#priority === 'low' && this.#body.outcome === 'open' && this.isJoinable && !isText(this.resource);
+    return (
+      this.#priority === 'low' &&
+      this.#body.outcome === 'open' &&
+      this.isJoinable &&
+      !isManifestOrPlaylist(this.resource)
+    );
   }
 
   get receivedBytes(): number {
@@ -123,7 +128,7 @@ export class Transfer {
     const { chunks, sizeBytes, isTooLarge, outcome } = this.#body;
     const isUseless = outcome instanceof DownloadError && outcome.reason === 'changed';
     if (isUseless || isTooLarge || head.isConfirmed) return null;
-    if (sizeBytes === 0 || isText(this.resource)) return null;
+    if (sizeBytes === 0 || isManifestOrPlaylist(this.resource)) return null;
     const spentMs = this.spentMs - head.firstByteMs;
     return { head, chunks: [...chunks], sizeBytes, spentMs };
   }
@@ -134,9 +139,9 @@ export class Transfer {
     const nowMs = this.parts.network.nowMs();
     if (head === null) return nowMs - this.#startedMs + (this.kept?.spentMs ?? 0);
     const [keptBytes, keptMs] = this.#isResumed ? [this.kept?.sizeBytes ?? 0, this.kept?.spentMs ?? 0] : [0, 0];
-    const lineBytes = this.line.bytesOf(lineOf(head)) - this.#lineStartBytes;
+    const originBytes = this.byteCounter.bytesOf(originOf(head)) - this.#originBytesAtStart;
     // Time lost to an origin that did not answer says nothing about the link, and is not counted.
-    const bodyMs = aloneMs(nowMs - head.receivedAtMs, this.receivedBytes - keptBytes, lineBytes);
+    const bodyMs = uncontendedMs(nowMs - head.receivedAtMs, this.receivedBytes - keptBytes, originBytes);
     return head.firstByteMs + keptMs + bodyMs;
   }
 
@@ -182,11 +187,11 @@ export class Transfer {
       onHead: (head: Head) => {
         if ((head.lengthBytes ?? 0) > this.parts.limits.maxBytes) throw new DownloadError('too-large', head.url);
         this.#knownHead = head;
-        this.#lineStartBytes = this.line.bytesOf(lineOf(head));
+        this.#originBytesAtStart = this.byteCounter.bytesOf(originOf(head));
         this.#headSlot.resolve(head);
       },
       onBytes: (bytes: Bytes) => {
-        this.#countOnLine(bytes);
+        this.#countReceived(bytes);
         this.#body.add(bytes);
         return this.#body.waitForReaders();
       },
@@ -206,9 +211,14 @@ export class Transfer {
       const head = await this.head;
       if (this.#body.isTooLarge) throw new DownloadError('too-large', head.url);
       if (renews !== undefined && head.isConfirmed)
-        return { head, body: renews.body, asked: this.asked, transferMs: renews.entry.transferMs };
+        return { head, body: renews.body, requestHeaders: this.requestHeaders, transferMs: renews.entry.transferMs };
       const body = new Blob([...this.#body.chunks], { type: head.contentType });
-      return { head, body, asked: this.asked, transferMs: request.from === 'browser' ? 0 : this.spentMs };
+      return {
+        head,
+        body,
+        requestHeaders: this.requestHeaders,
+        transferMs: request.from === 'browser' ? 0 : this.spentMs,
+      };
     } catch (cause) {
       const failure =
         cause instanceof DownloadError ? cause : new DownloadError('network', this.resource.key, null, { cause });
@@ -219,12 +229,12 @@ export class Transfer {
   }
 
   /** Counts bytes from the network. Those of the kept part were received by an earlier transfer. */
-  #countOnLine(bytes: Bytes): void {
+  #countReceived(bytes: Bytes): void {
     if (this.kept?.chunks.includes(bytes) === true) this.#isResumed = true;
-    else if (this.#knownHead !== null) this.line.count(lineOf(this.#knownHead), bytes.byteLength);
+    else if (this.#knownHead !== null) this.byteCounter.count(originOf(this.#knownHead), bytes.byteLength);
   }
 }
 
-function lineOf(head: Head): string {
+function originOf(head: Head): string {
   return new URL(head.url).origin;
 }

@@ -1,5 +1,5 @@
 import { DownloadError } from '../decision/origin/download-error.ts';
-import { tellingBytes } from '../decision/resource/damage.ts';
+import { sniffedBytes } from '../decision/resource/damage.ts';
 import type { Resource } from '../decision/resource/resource.ts';
 import { checkStart } from './attempt.ts';
 import { readAnswer } from './head.ts';
@@ -20,8 +20,8 @@ export async function readWholeAnswer(
   // The browser has already checked the length of a compressed body.
   const endBytes = head.lengthBytes === null || head.mayBeCompressed ? arrived.size : skipBytes + head.lengthBytes;
   if (arrived.size < endBytes) throw new DownloadError('truncated', url, response.status);
-  const start = new Uint8Array(await arrived.slice(0, tellingBytes).arrayBuffer());
+  const start = new Uint8Array(await arrived.slice(0, sniffedBytes).arrayBuffer());
   checkStart(resource, start, { url, contentType: head.contentType, mostBytes: arrived.size });
   const body = arrived.slice(skipBytes, endBytes, head.contentType);
-  return { head, body, asked: {}, transferMs: (body.size * 8000) / bps };
+  return { head, body, requestHeaders: {}, transferMs: (body.size * 8000) / bps };
 }

@@ -18,15 +18,16 @@ const swipe = (atMs: number, to: string, from = 'r0'): Signal => ({
 function bench() {
   const [viewers, strategies] = [new FakeMemory(), new FakeMemory()];
   const settings = { restore: () => Promise.resolve() };
-  const wake = () => new BehaviourMemory({ config: defaultConfig, settings, viewers, strategies, nowMs: () => 10_000 });
-  return { wake, behaviour: wake() };
+  const restart = () =>
+    new BehaviourMemory({ config: defaultConfig, settings, viewers, strategies, nowMs: () => 10_000 });
+  return { restart, behaviour: restart() };
 }
 
 describe('the behaviour memory', () => {
   it('passes the models from one worker to the next', async () => {
-    const { behaviour, wake } = bench();
+    const { behaviour, restart } = bench();
     await behaviour.observeAll('ann', [scroll(9000), swipe(9500, 'r1')]);
-    const next = wake();
+    const next = restart();
     await next.restore();
     expect(next.find('ann')).toEqual(behaviour.find('ann'));
     expect(next.find('ann')).toMatchObject({ currentReelId: 'r1', scrolls: [{ reelsPerSecond: 2 }] });
@@ -40,18 +41,18 @@ describe('the behaviour memory', () => {
   });
 
   it('knows an added viewer in the next worker too', async () => {
-    const { behaviour, wake } = bench();
+    const { behaviour, restart } = bench();
     await behaviour.add('ann');
-    const next = wake();
+    const next = restart();
     await next.restore();
     expect([next.has('ann'), next.has('bob')]).toEqual([true, false]);
   });
 
   it('is empty after a sign-out, in the next worker too', async () => {
-    const { behaviour, wake } = bench();
+    const { behaviour, restart } = bench();
     await behaviour.observeAll('ann', [swipe(9000, 'r2', 'r1'), swipe(9500, 'r3', 'r2')]);
     await behaviour.forget();
-    const next = wake();
+    const next = restart();
     await next.restore();
     for (const memory of [behaviour, next]) {
       expect(memory.has('ann')).toBe(false);
@@ -65,9 +66,9 @@ describe('the behaviour memory', () => {
   });
 
   it('teaches strategies that are not selected too, and restores them in the next worker', async () => {
-    const { behaviour, wake } = bench();
+    const { behaviour, restart } = bench();
     await behaviour.observeAll('ann', [swipe(9000, 'r2', 'r1')]);
-    const next = wake();
+    const next = restart();
     await next.restore();
     expect(next.strategies.snapshot()).toMatchObject({
       pattern: { transitions: [['r1', [['r2', 1]]]] },

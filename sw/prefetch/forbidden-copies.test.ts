@@ -7,7 +7,7 @@ const segment = at('https://a.test/one/0.m4s');
 
 test('a refusal applies to all files of its kind at its origin until one of them is cached', () => {
   const forbidden = new ForbiddenCopies();
-  forbidden.refuse(segment, { holdsFor: 'origin' });
+  forbidden.refuse(segment, { scope: 'origin' });
   const others = ['https://a.test/two/7.m4s', 'https://a.test/two/main.m3u8', 'https://b.test/two/7.m4s'].map(at);
   expect(others.map((other) => forbidden.has(other))).toEqual([true, false, false]);
   forbidden.allow(at('https://a.test/two/8.m4s'));
@@ -16,21 +16,21 @@ test('a refusal applies to all files of its kind at its origin until one of them
 
 test('a refusal that holds for one file only does not forbid prefetching', () => {
   const forbidden = new ForbiddenCopies();
-  forbidden.refuse(segment, { holdsFor: 'file' });
+  forbidden.refuse(segment, { scope: 'file' });
   expect(forbidden.has(segment)).toBe(false);
 });
 
 test('a refusal of public files does not apply to files that are cached for one viewer', () => {
   const forbidden = new ForbiddenCopies();
   const own = { ...segment, viewer: { partition: 'p', credentials: 'include', headers: {} } } as const;
-  forbidden.refuse(segment, { holdsFor: 'origin' });
+  forbidden.refuse(segment, { scope: 'origin' });
   expect(forbidden.has(own)).toBe(false);
 });
 
 test('a personal folder does not affect other folders until three in a row are personal', () => {
   const forbidden = new ForbiddenCopies();
   const isForbidden = (folder: string) => forbidden.has(at(`https://a.test/${folder}/1.m4s`));
-  const refuse = (folder: string) => forbidden.refuse(at(`https://a.test/${folder}/0.m4s`), { holdsFor: 'folder' });
+  const refuse = (folder: string) => forbidden.refuse(at(`https://a.test/${folder}/0.m4s`), { scope: 'folder' });
   for (const folder of ['ann', 'ann', 'bob']) refuse(folder);
   expect(['ann', 'bob', 'all'].map(isForbidden)).toEqual([true, true, false]);
   forbidden.allow(at('https://a.test/all/0.m4s'));
@@ -43,9 +43,9 @@ test('a personal folder does not affect other folders until three in a row are p
 test('a playlist that may not be cached is still fetched while its segments may be cached', () => {
   const forbidden = new ForbiddenCopies();
   const text = at('https://a.test/one/main.m3u8');
-  forbidden.refuse(text, { holdsFor: 'origin' });
+  forbidden.refuse(text, { scope: 'origin' });
   expect(forbidden.has(text)).toBe(false);
-  forbidden.refuse(segment, { holdsFor: 'origin' });
+  forbidden.refuse(segment, { scope: 'origin' });
   expect(forbidden.has(text)).toBe(true);
   forbidden.allow(segment);
   expect(forbidden.has(text)).toBe(false);
@@ -55,9 +55,9 @@ test('files that a page requests with its own credentials are not prefetched unt
   const forbidden = new ForbiddenCopies();
   const own = { ...segment, viewer: { partition: 'p', credentials: 'include', headers: {} } } as const;
   const others = [segment, at('https://a.test/two/7.m4s'), at('https://b.test/one/0.m4s'), own];
-  forbidden.noteAsked('https://a.test/one/1.m4s', true);
+  forbidden.noteRequest('https://a.test/one/1.m4s', true);
   forbidden.allow(segment);
   expect(others.map((other) => forbidden.has(other))).toEqual([true, true, false, false]);
-  forbidden.noteAsked('https://a.test/one/2.m4s', false);
+  forbidden.noteRequest('https://a.test/one/2.m4s', false);
   expect(forbidden.has(segment)).toBe(false);
 });

@@ -47,12 +47,12 @@ export class LaneControl {
     return isLimited ? reason : null;
   }
 
-  see(view: View): void {
+  onView(view: View): void {
     const { visible: isVisible, playback, device } = view;
     const { battery, connection } = device;
     const { saveData, isMetered } = connection;
     const storage = this.#storage();
-    this.#lanes.see(playback, {
+    this.#lanes.update(playback, {
       isVisible,
       isOnline: this.parts.navigator.onLine,
       saveData,
@@ -63,8 +63,8 @@ export class LaneControl {
   }
 
   /** Yields the network to a player that waits for these bytes. */
-  yieldTo(bytes: Promise<unknown>): void {
-    this.#lanes.yieldTo(bytes);
+  giveWayTo(bytes: Promise<unknown>): void {
+    this.#lanes.giveWayTo(bytes);
   }
 
   get #watchSeconds(): number | null {

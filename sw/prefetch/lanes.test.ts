@@ -54,7 +54,7 @@ function transfer(): { bytes: Promise<void>; end: () => void; fail: () => void }
 
 describe('the prefetch lanes', () => {
   it('are as many as configured if nothing limits them, plus two for playlists', () => {
-    lanes.see(full, calm);
+    lanes.update(full, calm);
     expect(given).toEqual([open]);
     expect(lanes.limits).toMatchObject({ lanes: 2, maxReelsAhead: 10, reason: 'nothing holds back' });
   });
@@ -63,7 +63,7 @@ describe('the prefetch lanes', () => {
     [{ saveData: true }, 'the viewer saves data'],
     [{ isVisible: false }, 'the page is hidden'],
   ])('are closed to playlists too by %j', (more, reason) => {
-    lanes.see(full, { ...calm, ...more });
+    lanes.update(full, { ...calm, ...more });
     expect(given).toEqual([{ all: 0, bodies: 0 }]);
     expect(lanes.limits).toMatchObject({ lanes: 0, reason });
   });
@@ -72,35 +72,35 @@ describe('the prefetch lanes', () => {
     [{ battery: { level: 0.1, isCharging: false } }, 'the battery is low'],
     [{ storage: { usedBytes: 99, budgetBytes: 100 } }, 'the disk is full'],
   ])('are fewer with %j', (more, reason) => {
-    lanes.see(full, { ...calm, ...more });
+    lanes.update(full, { ...calm, ...more });
     expect(given).toEqual([{ all: 3, bodies: 1 }]);
     expect(lanes.limits).toMatchObject({ lanes: 1, reason });
   });
 
   it('are open to playlists only while the buffer is short, until it has clearly recovered', () => {
-    lanes.see(thin, calm);
-    lanes.see({ ...full, bufferAheadSeconds: 5 }, calm);
+    lanes.update(thin, calm);
+    lanes.update({ ...full, bufferAheadSeconds: 5 }, calm);
     expect(lanes.limits).toMatchObject({ lanes: 0, reason: 'the playing reel fills its buffer' });
-    lanes.see(full, calm);
+    lanes.update(full, calm);
     expect(given).toEqual([textsOnly, open]);
   });
 
   it('stay open when a player with enough buffer requests more', async () => {
-    lanes.see(full, calm);
-    lanes.yieldTo(transfer().bytes);
+    lanes.update(full, calm);
+    lanes.giveWayTo(transfer().bytes);
     await settle();
     expect(given).toEqual([open]);
   });
 
   describe('for a player whose buffer has become short since it was last reported', () => {
     beforeEach(() => {
-      lanes.see({ ...full, bufferAheadSeconds: 4.5 }, calm);
+      lanes.update({ ...full, bufferAheadSeconds: 4.5 }, calm);
       nowMs = 900;
     });
 
     it('close once it has joined its transfer, and open again a quiet moment after the bytes arrive', async () => {
       const { bytes, end } = transfer();
-      lanes.yieldTo(bytes);
+      lanes.giveWayTo(bytes);
       expect(given).toEqual([open]);
       await settle();
       expect(given).toEqual([open, textsOnly]);
@@ -114,11 +114,11 @@ describe('the prefetch lanes', () => {
 
     it('stay closed between two segments that it requests in a row', async () => {
       const [first, second] = [transfer(), transfer()];
-      lanes.yieldTo(first.bytes);
+      lanes.giveWayTo(first.bytes);
       await settle();
       first.end();
       await settle();
-      lanes.yieldTo(second.bytes);
+      lanes.giveWayTo(second.bytes);
       await passQuietTime();
       expect(given).toEqual([open, textsOnly]);
       second.fail();

@@ -21,9 +21,9 @@ const quietMs = 150;
  * Manifests and playlists are fetched even while a player waits: they are a few hundred bytes each, and save a coming
  * reel a round trip.
  */
-const textLanes = 2;
+const playlistLanes = 2;
 
-const unseen: PlaybackState = { bufferAheadSeconds: 0, bufferedToEnd: false };
+const noPlayback: PlaybackState = { bufferAheadSeconds: 0, bufferedToEnd: false };
 
 /** Limits how much may be prefetched now, by the circumstances and by what the player leaves of the network. */
 export class Lanes {
@@ -34,12 +34,12 @@ export class Lanes {
     isLimited: true,
     reason: 'no page has shown itself yet',
   };
-  #playback = unseen;
+  #playback = noPlayback;
   #seenAtMs = 0;
   #isYielding = false;
   /** The number of transfers that players wait for. */
-  #awaited = 0;
-  #given: LaneCount | null = null;
+  #awaitedTransfers = 0;
+  #applied: LaneCount | null = null;
 
   constructor(readonly parts: LaneParts) {}
 
@@ -54,7 +54,7 @@ export class Lanes {
     return this.#isYielding || this.#isWaiting;
   }
 
-  see(playback: PlaybackState, circumstances: Circumstances): void {
+  update(playback: PlaybackState, circumstances: Circumstances): void {
     this.#playback = playback;
     this.#seenAtMs = this.parts.nowMs();
     this.#policy = limitTransfers(circumstances, this.parts.configured());
@@ -63,20 +63,20 @@ export class Lanes {
   }
 
   /** Stops prefetches until these bytes have arrived, which a player waits for, unless its buffer is full enough. */
-  yieldTo(bytes: Promise<unknown>): void {
-    this.#awaited += 1;
+  giveWayTo(bytes: Promise<unknown>): void {
+    this.#awaitedTransfers += 1;
     // Deferred, so that the player first takes hold of its transfer, which may be one of those stopped.
     queueMicrotask(() => this.#apply());
     const release = async () => {
       await this.parts.wait(quietMs);
-      this.#awaited -= 1;
+      this.#awaitedTransfers -= 1;
       this.#apply();
     };
     bytes.then(release, release).catch(() => undefined);
   }
 
   get #isWaiting(): boolean {
-    if (this.#awaited === 0) return false;
+    if (this.#awaitedTransfers === 0) return false;
     // The buffer has drained since it was reported.
     const { bufferAheadSeconds, bufferedToEnd } = this.#playback;
     const playedSeconds = (this.parts.nowMs() - this.#seenAtMs) / 1000;
@@ -85,10 +85,10 @@ export class Lanes {
 
   #apply(): void {
     const bodies = this.limits.lanes;
-    const all = this.#policy.lanes === 0 ? 0 : Math.min(this.parts.configured().most, bodies + textLanes);
-    if (all === this.#given?.all && bodies === this.#given.bodies) return;
-    this.#given = { all, bodies };
-    this.parts.queue.limitLanes(this.#given);
+    const all = this.#policy.lanes === 0 ? 0 : Math.min(this.parts.configured().most, bodies + playlistLanes);
+    if (all === this.#applied?.all && bodies === this.#applied.bodies) return;
+    this.#applied = { all, bodies };
+    this.parts.queue.limitLanes(this.#applied);
     this.parts.onChange();
   }
 }

@@ -70,8 +70,8 @@ function bench(throughputBps: number) {
       },
     },
     choices: new RenditionChoices({ read: () => Promise.resolve(undefined), write: () => Promise.resolve() }),
-    bringer: {
-      bring: ({ key }) => {
+    cacheFiller: {
+      ensureCached: ({ key }) => {
         brought.push(key.slice(base.length));
         return Promise.resolve();
       },
@@ -84,7 +84,7 @@ function bench(throughputBps: number) {
           history: [{ atMs: 0, latencyMs: origin.id === 'us' ? 5 : 300, bandwidthMbps: 10, succeeded: true }],
           load: { activeTransfers: 0, maxTransfers: 6 },
           standing: 'good',
-          askedAtMs: 0,
+          requestedAtMs: 0,
         })),
     },
     log: { warn: (message) => failures.push(message) },

@@ -20,7 +20,7 @@ export type MomentParts = {
     readText(resource: Resource): Promise<string>;
   };
   readonly choices: RenditionChoices;
-  readonly bringer: { bring(resource: Resource, cause: null, signal: AbortSignal): Promise<unknown> };
+  readonly cacheFiller: { ensureCached(resource: Resource, cause: null, signal: AbortSignal): Promise<unknown> };
   readonly work: { readonly timeoutMs: number };
   readonly monitor: { replicas(origins: readonly Origin[]): readonly (Origin & Replica)[] };
   readonly log: { warn(message: string, cause: unknown): void };
@@ -37,7 +37,7 @@ export class Moments {
   /** Returns what was chosen and why, or null if nothing can be fetched. */
   async prefetch(reel: ReelInView, timeSeconds: number): Promise<ChosenFragment | null> {
     try {
-      const selection = await this.#bring(reel, timeSeconds);
+      const selection = await this.#prefetch(reel, timeSeconds);
       return selection === undefined ? null : describe(selection);
     } catch (cause) {
       this.parts.log.warn(`A moment of reel "${reel.id}" could not be prefetched`, cause);
@@ -45,8 +45,8 @@ export class Moments {
     }
   }
 
-  async #bring(reel: ReelInView, timeSeconds: number): Promise<FragmentSelection<RenditionFacts> | undefined> {
-    const { choices, network, bringer, work } = this.parts;
+  async #prefetch(reel: ReelInView, timeSeconds: number): Promise<FragmentSelection<RenditionFacts> | undefined> {
+    const { choices, network, cacheFiller, work } = this.parts;
     const [identity] = await Promise.all([network.identity(), choices.restore()]);
     // Read before `readOutline` makes a choice of its own.
     const begunUri = choices.find(resourceOf(reel.url, null, identity).key);
@@ -65,7 +65,9 @@ export class Moments {
       reason: '',
     };
     const wishes = wishesFor([goal], [{ reel, outline }], identity);
-    await Promise.all(wishes.map(({ resource }) => bringer.bring(resource, null, AbortSignal.timeout(work.timeoutMs))));
+    await Promise.all(
+      wishes.map(({ resource }) => cacheFiller.ensureCached(resource, null, AbortSignal.timeout(work.timeoutMs))),
+    );
     return selection;
   }
 

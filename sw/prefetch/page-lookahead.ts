@@ -6,14 +6,14 @@ import type { RouteMemory } from './route-memory.ts';
 export type PageLookaheadParts = {
   readonly feedPages: {
     mayPrefetch(url: string): boolean;
-    isHere(url: string): Promise<boolean>;
+    hasPrefetched(url: string): Promise<boolean>;
     prefetch(url: string): Promise<void>;
     purge(): Promise<void>;
   };
   readonly shell: {
     hasRoute(path: string): boolean;
-    missingOf(route: string): Promise<readonly string[]>;
-    bring(file: string, signal: AbortSignal): Promise<void>;
+    missingFiles(route: string): Promise<readonly string[]>;
+    restoreFile(file: string, signal: AbortSignal): Promise<void>;
   };
   readonly routes: RouteMemory;
   readonly scopeOrigin: string;
@@ -28,8 +28,8 @@ export class PageLookahead {
     return (await Promise.all([this.#feedGoal(view), this.#routeGoals()]).catch(() => [])).flat();
   }
 
-  bring({ key, kind }: Resource, signal: AbortSignal): Promise<void> {
-    return kind === 'feed-page' ? this.parts.feedPages.prefetch(key) : this.parts.shell.bring(key, signal);
+  prefetch({ key, kind }: Resource, signal: AbortSignal): Promise<void> {
+    return kind === 'feed-page' ? this.parts.feedPages.prefetch(key) : this.parts.shell.restoreFile(key, signal);
   }
 
   async enterRoute(path: string): Promise<void> {
@@ -44,9 +44,11 @@ export class PageLookahead {
     const { feedPages } = this.parts;
     const next = nextFeedPage(view);
     if (next === undefined || !feedPages.mayPrefetch(next.url)) return [];
-    const isHere = await feedPages.isHere(next.url);
-    const reason = isHere ? `${next.reason}: already here` : next.reason;
-    return [{ kind: 'feed-page', path: next.url, missing: isHere ? [] : [next.url], strategy: 'sequential', reason }];
+    const isPrefetched = await feedPages.hasPrefetched(next.url);
+    const reason = isPrefetched ? `${next.reason}: already here` : next.reason;
+    return [
+      { kind: 'feed-page', path: next.url, missing: isPrefetched ? [] : [next.url], strategy: 'sequential', reason },
+    ];
   }
 
   async #routeGoals(): Promise<readonly PageGoal[]> {
@@ -54,7 +56,7 @@ export class PageLookahead {
     const predicted = (await routes.predict()).filter(({ resourceId }) => shell.hasRoute(resourceId));
     return Promise.all(
       predicted.map(async (one) => {
-        const files = await shell.missingOf(one.resourceId);
+        const files = await shell.missingFiles(one.resourceId);
         const urls = files.map((file) => new URL(file, scopeOrigin).href);
         return routeGoal(one, urls);
       }),

@@ -1,17 +1,17 @@
 import type { ChosenFragment } from '../../src/shared/fragment.ts';
 import type { ReelInView } from '../../src/shared/messages.ts';
 import { type Identity, resourceOf } from '../decision/resource/resource.ts';
-import type { AskedReels } from './asked-reels.ts';
-import type { Bringer } from './bringer.ts';
+import type { RequestedReels } from './requested-reels.ts';
+import type { CacheFiller } from './cache-filler.ts';
 import type { Moments } from './moments.ts';
 import type { Prefetcher } from './prefetcher.ts';
 import type { PrefetchQueue } from './queue.ts';
 
 export type PageRequestParts = {
-  readonly asked: AskedReels;
+  readonly requestedReels: RequestedReels;
   readonly prefetcher: Prefetcher;
   readonly queue: PrefetchQueue;
-  readonly bringer: Bringer;
+  readonly cacheFiller: CacheFiller;
   readonly moments: Moments;
   readonly network: { identity(): Promise<Identity> };
   readonly transfers: { settled(): Promise<void> };
@@ -24,25 +24,25 @@ export class PageRequests {
   constructor(readonly parts: PageRequestParts) {}
 
   /** Prefetches these reels, wherever the view moves, until they are cached or the queue is cleared. */
-  async askFor(reels: readonly ReelInView[], viewerId: string): Promise<void> {
-    await this.parts.asked.ask(reels, viewerId);
+  async prefetchReels(reels: readonly ReelInView[], viewerId: string): Promise<void> {
+    await this.parts.requestedReels.request(reels, viewerId);
     await this.parts.prefetcher.replan();
   }
 
   /** Cancels all prefetches. Returns how many there were. */
   async clear(): Promise<number> {
-    await this.parts.asked.clear();
+    await this.parts.requestedReels.clear();
     return this.parts.queue.clear();
   }
 
   /** Prefetches these files. A failure is only logged: the file is fetched when a player requests it. */
   async prefetchFiles(urls: readonly string[]): Promise<void> {
-    const { bringer, network, log, transfers, work } = this.parts;
+    const { cacheFiller, network, log, transfers, work } = this.parts;
     const known = await network.identity();
     for (const url of urls) {
       const limit = AbortSignal.timeout(work.timeoutMs);
-      await bringer
-        .bring(resourceOf(url, null, known), null, limit)
+      await cacheFiller
+        .ensureCached(resourceOf(url, null, known), null, limit)
         .catch((cause: unknown) => log.warn(`${url} could not be prefetched`, cause));
     }
     await transfers.settled();

@@ -60,7 +60,7 @@ function plannerWith(parts: Partial<PlannerParts>): Planner {
     watchTime: new WatchMemory(new FakeMemory(), nowMs),
     choices: new RenditionChoices(new FakeMemory()),
     network: networkOf(),
-    cache: { has: () => Promise.resolve(false), holds: () => Promise.resolve(false) },
+    cache: { has: () => Promise.resolve(false), hasEvenIfStale: () => Promise.resolve(false) },
     measured: new TransferMemory(),
     settings: { restore: () => Promise.resolve() },
     view: { latest: undefined },
@@ -119,7 +119,7 @@ async function questionsFor(segments: number): Promise<number> {
         questions += 1;
         return Promise.resolve(false);
       },
-      holds: () => Promise.resolve(false),
+      hasEvenIfStale: () => Promise.resolve(false),
     },
   });
   const films = ['one', 'two', 'three'].map((id) => filmOf(id, segments));
@@ -151,7 +151,7 @@ const begun = (...kbps: number[]): Pick<PlannerParts, 'network' | 'cache'> => ({
   ...listed(...kbps),
   cache: {
     has: () => Promise.resolve(false),
-    holds: (key) => Promise.resolve(kbps.some((one) => key.endsWith(`/${one}-0.m4s`))),
+    hasEvenIfStale: (key) => Promise.resolve(kbps.some((one) => key.endsWith(`/${one}-0.m4s`))),
   },
 });
 
@@ -225,11 +225,11 @@ describe('a coming reel in a rendition that the link no longer carries', () => {
 
   test('stays in it once a part of it is cached', async () => {
     const has = (key: string) => Promise.resolve(key.endsWith('/900-0.m4s'));
-    expect(await chosenAfterFall({ cache: { has, holds: has } })).toBe(usual);
+    expect(await chosenAfterFall({ cache: { has, hasEvenIfStale: has } })).toBe(usual);
   });
 
   test('stays in it once a player has got the manifest', async () => {
     const { key } = resourceOf(manifestUrl, null, await networkOf().identity());
-    expect(await chosenAfterFall({}, (choices) => choices.list(key))).toBe(usual);
+    expect(await chosenAfterFall({}, (choices) => choices.noteServed(key))).toBe(usual);
   });
 });

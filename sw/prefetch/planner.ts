@@ -32,7 +32,7 @@ export type PlannerParts = {
   readonly cache: {
     has(key: string): Promise<boolean>;
     /** Whether there is an entry, fresh or stale. */
-    holds(key: string): Promise<boolean>;
+    hasEvenIfStale(key: string): Promise<boolean>;
   };
   readonly measured: TransferMemory;
   readonly settings: { restore(): Promise<void> };
@@ -107,13 +107,13 @@ export class Planner {
   /** Chooses for a player's request. A reel that started before the worker did may be cached in another rendition. */
   readonly chooseNow = async (manifestUrl: string, manifest: Manifest): Promise<Rendition> => {
     const choose = await this.choose();
-    return choose(manifestUrl, manifest, await this.#findBegun(manifestUrl, manifest));
+    return choose(manifestUrl, manifest, await this.#findWithCachedStart(manifestUrl, manifest));
   };
 
   /** Returns a function that chooses renditions for reels that have not started yet. A choice once made stays. */
   async choose(): Promise<(manifestUrl: string, manifest: Manifest, begun?: Rendition) => Rendition> {
     const [identity] = await Promise.all([this.parts.network.identity(), this.restore()]);
-    return (manifestUrl, manifest, begun) => {
+    return (manifestUrl, manifest, withCachedStart) => {
       const { key } = resourceOf(manifestUrl, null, identity);
       const keyOf = (uri: string) => resourceOf(uri, null, identity).key;
       this.parts.choices.locate(
@@ -121,7 +121,7 @@ export class Planner {
         manifest.renditions.map(({ uri, bandwidthBps }) => ({ uri, playlistKey: keyOf(uri), bandwidthBps })),
       );
       const pick = () => this.#pick(manifestUrl, narrow(manifest, this.#conditions));
-      return this.parts.choices.choose(key, this.#decodable(manifest), pick, begun);
+      return this.parts.choices.choose(key, this.#decodable(manifest), pick, withCachedStart);
     };
   }
 
@@ -136,24 +136,26 @@ export class Planner {
   }
 
   /** Returns the best rendition whose beginning is cached, unless the beginning of the chosen one is. */
-  async #findBegun(manifestUrl: string, manifest: Manifest): Promise<Rendition | undefined> {
+  async #findWithCachedStart(manifestUrl: string, manifest: Manifest): Promise<Rendition | undefined> {
     const { choices, network } = this.parts;
     if (choices.startBps !== null) return undefined;
     const { key } = resourceOf(manifestUrl, null, await network.identity());
     const chosen = choices.find(key);
-    if (chosen !== undefined && (await this.#isBegun(chosen))) return undefined;
+    if (chosen !== undefined && (await this.#hasCachedStart(chosen))) return undefined;
     const best = this.#decodable(manifest).renditions.toSorted((a, b) => b.bandwidthBps - a.bandwidthBps);
-    const areBegun = await Promise.all(best.map(({ uri }) => this.#isBegun(uri)));
+    const haveCachedStart = await Promise.all(best.map(({ uri }) => this.#hasCachedStart(uri)));
     // Unless another one was chosen meanwhile.
-    return choices.find(key) === chosen ? best.find((_, place) => areBegun[place]) : undefined;
+    return choices.find(key) === chosen ? best.find((_, place) => haveCachedStart[place]) : undefined;
   }
 
-  async #isBegun(playlistUrl: string): Promise<boolean> {
+  async #hasCachedStart(playlistUrl: string): Promise<boolean> {
     try {
       const text = await this.parts.network.readKeptText(playlistUrl);
       const first = text === undefined ? undefined : parsePlaylist(text, playlistUrl).segments[0];
       if (first === undefined) return false;
-      return await this.parts.cache.holds(resourceOf(first.uri, first.range, await this.parts.network.identity()).key);
+      return await this.parts.cache.hasEvenIfStale(
+        resourceOf(first.uri, first.range, await this.parts.network.identity()).key,
+      );
     } catch {
       // A playlist that cannot be read counts as not cached.
       return false;
@@ -194,8 +196,8 @@ export class Planner {
   #pick(manifestUrl: string, manifest: Manifest): Rendition | undefined {
     const situation = this.#situation;
     const { startBps } = this.parts.choices;
-    const doesPlayerTell = this.parts.view.latest?.playback.playlistUrl !== undefined;
-    if (startBps !== null && !doesPlayerTell) return nearestRendition(manifest.renditions, startBps);
+    const playerReportsRendition = this.parts.view.latest?.playback.playlistUrl !== undefined;
+    if (startBps !== null && !playerReportsRendition) return nearestRendition(manifest.renditions, startBps);
     const reel = situation?.view.reels.find(({ url }) => url === manifestUrl);
     if (situation !== undefined && reel !== undefined) {
       for (const strategy of this.#strategies) {
@@ -212,7 +214,7 @@ export class Planner {
     const identity = await this.parts.network.identity();
     const keys = reels.flatMap((planned) => segmentKeys(planned, view, identity));
     const verdicts = await Promise.all(keys.map((key) => this.parts.cache.has(key)));
-    const here = new Set(keys.filter((_, index) => verdicts[index]));
+    const cachedKeys = new Set(keys.filter((_, index) => verdicts[index]));
     return {
       view,
       reels,
@@ -221,7 +223,7 @@ export class Planner {
       defaultCount: config.prefetcher.default_prefetch_count,
       direction: assessment.direction,
       identity,
-      has: (key) => here.has(key),
+      has: (key) => cachedKeys.has(key),
       bytesOf: (key) => this.parts.measured.bytesOf(key),
       link: this.link(view),
       watchTime: this.parts.watchTime.model,

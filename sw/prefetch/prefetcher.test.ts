@@ -4,7 +4,7 @@ import { unknownDevice } from '../../src/shared/unknown-device.ts';
 import type { ReelInView, View } from '../../src/shared/messages.ts';
 import type { Goal } from '../decision/plan/goal.ts';
 import type { PageGoal } from '../decision/plan/page-goals.ts';
-import { type AskedReel, Prefetcher } from './prefetcher.ts';
+import { type RequestedReel, Prefetcher } from './prefetcher.ts';
 import { Lives } from '../lives.ts';
 import { PrefetchQueue } from './queue.ts';
 
@@ -43,10 +43,10 @@ const savedView: PageGoal = {
 };
 
 /** A prefetcher whose transfers end when the test says so. */
-function bench(goals: readonly Goal[] = [], lineBps = 4_000_000) {
+function bench(goals: readonly Goal[] = [], linkBps = 4_000_000) {
   const open = new Map<string, () => void>();
   const kept = new Set<string>();
-  let asked: AskedReel[] = [];
+  let asked: RequestedReel[] = [];
   let isFailing = false;
   const pages: PageGoal[] = [];
   const forbidden = new Set<string>();
@@ -60,8 +60,8 @@ function bench(goals: readonly Goal[] = [], lineBps = 4_000_000) {
         }),
       originOf: ({ key }) => new URL(key).origin,
       retryDelayMs: () => null,
-      wasAsked: () => true,
-      mayComeLater: () => false,
+      wasRequestSent: () => true,
+      mayRetryLater: () => false,
       wait: () => Promise.resolve(),
       nowMs: () => 0,
     },
@@ -89,13 +89,13 @@ function bench(goals: readonly Goal[] = [], lineBps = 4_000_000) {
         isFailing = false;
         return Promise.reject(new Error('no plan'));
       },
-      link: () => ({ bps: lineBps }),
+      link: () => ({ bps: linkBps }),
     },
     lanes: { limits: { maxReelsAhead: 10 } },
     pages: { plan: () => Promise.resolve(pages) },
-    asked: {
+    requestedReels: {
       wanted: () => Promise.resolve(asked),
-      done: (id) => {
+      markDone: (id) => {
         asked = asked.filter((one) => one.reel.id !== id);
         return Promise.resolve();
       },
@@ -127,7 +127,7 @@ describe('a playlist that may not be cached', () => {
   const wantedAfter = async (text: string) => {
     const { prefetcher, wanted } = bench([{ reelId: 'b', seconds: 4, strategy: 'test', reason: 'next' }]);
     await prefetcher.update(viewOf('a', 'b'));
-    prefetcher.pass('https://a.example/b/video.m3u8', new Blob([text]));
+    prefetcher.offerUncacheable('https://a.example/b/video.m3u8', new Blob([text]));
     await prefetcher.replan();
     return wanted();
   };
@@ -172,10 +172,10 @@ it('fetches another view of the page after the reels, even if some of their file
 });
 
 it('wishes for the poster of a coming reel only if the link carries more than its media', async () => {
-  const wantedOn = async (lineBps: number) => {
+  const wantedOn = async (linkBps: number) => {
     const { prefetcher, wanted } = bench(
       [{ reelId: 'laddered', seconds: 2, strategy: 'test', reason: 'next' }],
-      lineBps,
+      linkBps,
     );
     const { reels, ...view } = viewOf('a');
     const laddered = { ...reel('laddered'), poster: 'https://a.example/poster.webp' };

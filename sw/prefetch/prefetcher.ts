@@ -14,7 +14,7 @@ import type { PrefetchQueue } from './queue.ts';
 /** The rendition that a reel is fetched and played in. */
 export type Choose = (manifestUrl: string, manifest: Manifest) => Rendition;
 
-export type AskedReel = { readonly reel: ReelInView; readonly seconds: number };
+export type RequestedReel = { readonly reel: ReelInView; readonly seconds: number };
 
 export type PrefetcherParts = {
   readonly queue: PrefetchQueue;
@@ -33,10 +33,10 @@ export type PrefetcherParts = {
   /** Plans what the page will request beside its reels. */
   readonly pages: { plan(view: View): Promise<readonly PageGoal[]> };
   /** Reels that a page has requested, wherever the view is now. */
-  readonly asked: {
-    wanted(seconds: number): Promise<readonly AskedReel[]>;
+  readonly requestedReels: {
+    wanted(seconds: number): Promise<readonly RequestedReel[]>;
     /** Called when nothing of this reel is left to fetch. */
-    done(reelId: string): Promise<void>;
+    markDone(reelId: string): Promise<void>;
   };
   readonly config: Pick<Config, 'player'>;
   /** Resources that may not be cached, and so would be downloaded again when played. */
@@ -45,15 +45,15 @@ export type PrefetcherParts = {
 };
 
 /** Enough playlists for the reels that a page shows at once, each no longer than most playlists are. */
-const mostPassing = 100;
-const longestPassingBytes = 512 * 1024;
+const maxUncacheableTexts = 100;
+const maxUncacheableBytes = 512 * 1024;
 
 /** Turns what the viewer sees now into wishes, and refines them as manifests and playlists arrive. */
 export class Prefetcher {
   /** Manifests and playlists of the planned reels, by reel and address. */
   readonly #texts = new Map<string, Map<string, string>>();
   /** Manifests and playlists, by address, that may not be cached and are read once. */
-  readonly #passing = new Map<string, Blob>();
+  readonly #uncacheableTexts = new Map<string, Blob>();
   #view: View | undefined;
   #goals: readonly Goal[] = [];
   #pages: readonly PageGoal[] = [];
@@ -83,15 +83,15 @@ export class Prefetcher {
     this.#goals = [];
     this.#pages = [];
     this.#texts.clear();
-    this.#passing.clear();
+    this.#uncacheableTexts.clear();
   }
 
   /** Takes a manifest or playlist that may not be cached, so that the next plan can still use it. */
-  pass(url: string, text: Blob): void {
+  offerUncacheable(url: string, text: Blob): void {
     // The viewer has signed out, and no page has reported a view since.
-    if (this.#view === undefined || text.size > longestPassingBytes) return;
-    this.#passing.set(url, text);
-    dropOldest(this.#passing, mostPassing);
+    if (this.#view === undefined || text.size > maxUncacheableBytes) return;
+    this.#uncacheableTexts.set(url, text);
+    dropOldest(this.#uncacheableTexts, maxUncacheableTexts);
   }
 
   replan(): Promise<void> {
@@ -115,12 +115,12 @@ export class Prefetcher {
   async #plan(): Promise<void> {
     const view = this.#view;
     if (view === undefined) return;
-    const { network, planner, lanes, pages: lookahead, asked: askedReels, config, forbidden, queue } = this.parts;
+    const { network, planner, lanes, pages: lookahead, requestedReels, config, forbidden, queue } = this.parts;
     const [identity, choose] = await Promise.all([network.identity(), planner.chooseAhead()]);
     const inView = new Set(view.reels.map(({ id }) => id));
-    const asked = await askedReels.wanted(config.player.buffer_target);
-    const elsewhere = asked.map(({ reel }) => reel).filter(({ id }) => !inView.has(id));
-    const outlined = await Promise.all([...view.reels, ...elsewhere].map((reel) => this.#outline(reel, choose)));
+    const requested = await requestedReels.wanted(config.player.buffer_target);
+    const reelsOutOfView = requested.map(({ reel }) => reel).filter(({ id }) => !inView.has(id));
+    const outlined = await Promise.all([...view.reels, ...reelsOutOfView].map((reel) => this.#outline(reel, choose)));
     const reels = outlined.filter((planned) => planned !== undefined);
     const worthwhile = await planner.decideWithin(
       view,
@@ -128,8 +128,8 @@ export class Prefetcher {
       lanes.limits.maxReelsAhead,
     );
     const pages = await lookahead.plan(view);
-    const goals = [...asked.map(goalOf), ...aheadOfPlayer(worthwhile, view)];
-    const known = new Set([...inView, ...elsewhere.map(({ id }) => id)]);
+    const goals = [...requested.map(goalOf), ...aheadOfPlayer(worthwhile, view)];
+    const known = new Set([...inView, ...reelsOutOfView.map(({ id }) => id)]);
     for (const id of this.#texts.keys()) if (!known.has(id)) this.#texts.delete(id);
     // A newer view has arrived meanwhile: its plan follows at once and would cancel half of this one.
     if (view !== this.#view) return;
@@ -138,14 +138,14 @@ export class Prefetcher {
     const all = wishesFor(goals, reels, identity, planner.link(view).bps);
     const wishes = all.filter(({ resource }) => !forbidden.has(resource));
     queue.reconcile([...wishes, ...wishesForPages(pages, all)]);
-    for (const one of asked) if (this.#isDone(one, reels, identity)) void askedReels.done(one.reel.id);
+    for (const one of requested) if (this.#isDone(one, reels, identity)) void requestedReels.markDone(one.reel.id);
   }
 
   /** Whether nothing is left to fetch: everything is cached or unavailable. */
-  #isDone(asked: AskedReel, reels: readonly PlannableReel[], identity: Identity): boolean {
-    const planned = reels.find(({ reel }) => reel.id === asked.reel.id);
+  #isDone(requested: RequestedReel, reels: readonly PlannableReel[], identity: Identity): boolean {
+    const planned = reels.find(({ reel }) => reel.id === requested.reel.id);
     if (planned === undefined) return true;
-    const wishes = wishesFor([goalOf(asked)], [planned], identity);
+    const wishes = wishesFor([goalOf(requested)], [planned], identity);
     const isKnown = planned.outline.missing.length === 0;
     return isKnown && wishes.every(({ resource }) => !this.parts.queue.isWanted(resource.key));
   }
@@ -164,20 +164,20 @@ export class Prefetcher {
     const texts = this.#texts.get(reel.id) ?? new Map<string, string>();
     this.#texts.set(reel.id, texts);
     const source = {
-      readText: async (url: string) => (await this.parts.network.readKeptText(url)) ?? this.#takePassing(url),
+      readText: async (url: string) => (await this.parts.network.readKeptText(url)) ?? this.#takeUncacheable(url),
       choose: (manifest: Manifest) => choose(reel.url, manifest),
       languages: this.#view?.languages,
     };
     return readOutline(reel, source, texts);
   }
 
-  #takePassing(url: string): Promise<string> | undefined {
-    const text = this.#passing.get(url)?.text();
-    this.#passing.delete(url);
+  #takeUncacheable(url: string): Promise<string> | undefined {
+    const text = this.#uncacheableTexts.get(url)?.text();
+    this.#uncacheableTexts.delete(url);
     return text;
   }
 }
 
-function goalOf({ reel, seconds }: AskedReel): Goal {
+function goalOf({ reel, seconds }: RequestedReel): Goal {
   return { reelId: reel.id, seconds, strategy: 'asked', reason: 'asked for by a page' };
 }

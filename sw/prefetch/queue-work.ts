@@ -1,15 +1,15 @@
 import type { Config } from '../../src/shared/config.ts';
 import { DownloadError } from '../decision/origin/download-error.ts';
-import { defaultRetryPolicy, isWorthRetry, retryDelayMs } from '../decision/origin/retry.ts';
+import { defaultRetryPolicy, isRetryable, retryDelayMs } from '../decision/origin/retry.ts';
 import type { Wish } from '../decision/plan/wish.ts';
 import type { Resource } from '../decision/resource/resource.ts';
-import type { Bringer } from './bringer.ts';
+import type { CacheFiller } from './cache-filler.ts';
 import type { PageLookahead } from './page-lookahead.ts';
 import type { QueueLimits, QueueWork } from './queue.ts';
 
 export type QueueWorkParts = {
   readonly config: Pick<Config, 'prefetcher'>;
-  readonly bringer: Bringer;
+  readonly cacheFiller: CacheFiller;
   readonly pages: PageLookahead;
   readonly monitor: { rank(urls: readonly string[], priority: 'low'): readonly string[] };
   readonly origins: { baseOf(url: string): string };
@@ -30,8 +30,8 @@ export class PrefetchWork implements QueueWork {
 
   run = ({ resource, reelId, strategy }: Wish, signal: AbortSignal): Promise<boolean> =>
     reelId === null
-      ? this.parts.pages.bring(resource, signal).then(() => true)
-      : this.parts.bringer.bring(resource, { reelId, source: strategy }, signal);
+      ? this.parts.pages.prefetch(resource, signal).then(() => true)
+      : this.parts.cacheFiller.ensureCached(resource, { reelId, source: strategy }, signal);
 
   originOf = ({ urls, key }: Resource): string => {
     const { monitor, origins } = this.parts;
@@ -48,9 +48,9 @@ export class PrefetchWork implements QueueWork {
     return retryDelayMs(cause, attempt, this.parts.random, policy);
   };
 
-  wasAsked = (cause: unknown): boolean => !(cause instanceof DownloadError) || cause.wasAsked;
+  wasRequestSent = (cause: unknown): boolean => !(cause instanceof DownloadError) || cause.wasRequestSent;
 
-  mayComeLater = (cause: unknown): boolean => cause instanceof DownloadError && isWorthRetry(cause);
+  mayRetryLater = (cause: unknown): boolean => cause instanceof DownloadError && isRetryable(cause);
 }
 
 /** Returns limits that follow the current configuration. */

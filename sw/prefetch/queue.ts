@@ -1,8 +1,8 @@
 import { waitMs } from '../decision/time.ts';
 import { IndexedHeap } from '../decision/store/indexed-heap.ts';
 import { DownloadError } from '../decision/origin/download-error.ts';
-import { isPending, unborn } from '../decision/resource/life.ts';
-import { isText, type Resource } from '../decision/resource/resource.ts';
+import { isPending, initialLife } from '../decision/resource/life.ts';
+import { isManifestOrPlaylist, type Resource } from '../decision/resource/resource.ts';
 import type { Wish } from '../decision/plan/wish.ts';
 import type { Lives } from '../lives.ts';
 import { RateLimit } from './rate-limit.ts';
@@ -29,9 +29,9 @@ export type QueueWork = {
   /** Returns how long to wait before the next attempt, or null to give up. */
   readonly retryDelayMs: (cause: unknown, attempt: number) => number | null;
   /** Whether an origin was asked. Otherwise the failure does not count as an attempt. */
-  readonly wasAsked: (cause: unknown) => boolean;
+  readonly wasRequestSent: (cause: unknown) => boolean;
   /** Whether a wish that has failed too often may succeed later. */
-  readonly mayComeLater: (cause: unknown) => boolean;
+  readonly mayRetryLater: (cause: unknown) => boolean;
   readonly wait: (delayMs: number) => Promise<void>;
   readonly nowMs: () => number;
 };
@@ -42,7 +42,7 @@ export type QueueCounts = { completed: number; failed: number; cancelled: number
 const longestLookAhead = 32;
 
 /** How long a wish that has failed too often rests, unless an outage ends earlier. */
-const restMs = 60_000;
+const retryPauseMs = 60_000;
 
 export const noLanes: LaneCount = { all: 0, bodies: 0 };
 
@@ -55,7 +55,7 @@ type Running = { readonly origin: string; readonly abort: AbortController };
  */
 export class PrefetchQueue {
   readonly counts: QueueCounts = { completed: 0, failed: 0, cancelled: 0, retried: 0 };
-  readonly #waitingTexts = new IndexedHeap<string>();
+  readonly #waitingPlaylists = new IndexedHeap<string>();
   readonly #waitingBodies = new IndexedHeap<string>();
   #wishes = new Map<string, Wish>();
   readonly #running = new Map<string, Running>();
@@ -73,13 +73,13 @@ export class PrefetchQueue {
   constructor(
     readonly limits: QueueLimits,
     readonly work: QueueWork,
-    readonly lives: Pick<Lives, 'find' | 'tell'>,
+    readonly lives: Pick<Lives, 'find' | 'report'>,
   ) {
     this.#rate = new RateLimit(limits);
   }
 
   get waiting(): Wish[] {
-    return this.#wishesOf([...this.#waitingTexts.keys(), ...this.#waitingBodies.keys()]);
+    return this.#wishesOf([...this.#waitingPlaylists.keys(), ...this.#waitingBodies.keys()]);
   }
 
   get running(): Wish[] {
@@ -93,7 +93,7 @@ export class PrefetchQueue {
 
   /** Whether it is still to be fetched: waiting, running, between two attempts, or resting after too many. */
   isWanted(key: string): boolean {
-    return isPending(this.lives.find(key) ?? unborn);
+    return isPending(this.lives.find(key) ?? initialLife);
   }
 
   /** Settles when nothing is running and nothing more will start on its own. */
@@ -106,12 +106,12 @@ export class PrefetchQueue {
     const wanted = new Map(wishes.map((wish) => [wish.resource.key, wish]));
     for (const key of this.#wishes.keys()) if (!wanted.has(key)) this.#drop(key);
     this.#wishes = wanted;
-    for (const heap of [this.#waitingTexts, this.#waitingBodies]) {
+    for (const heap of [this.#waitingPlaylists, this.#waitingBodies]) {
       heap.rerank((key) => wanted.get(key)?.priority ?? Number.POSITIVE_INFINITY);
     }
     const nowMs = this.work.nowMs();
     for (const [key, wish] of wanted) {
-      this.lives.tell(key, { type: 'want' });
+      this.lives.report(key, { type: 'want' });
       if (this.#isDue(wish, nowMs)) this.#wait(wish);
     }
     this.#fill();
@@ -126,7 +126,7 @@ export class PrefetchQueue {
       life !== undefined &&
       isPending(life) &&
       life.state !== 'arrived' &&
-      waitMs(life.restsUntilMs, nowMs, restMs) === 0
+      waitMs(life.noRetryBeforeMs, nowMs, retryPauseMs) === 0
     );
   }
 
@@ -134,7 +134,7 @@ export class PrefetchQueue {
   limitLanes(lanes: LaneCount): void {
     this.#lanes = lanes;
     for (const wish of this.running) {
-      if ((isText(wish.resource) ? lanes.all : lanes.bodies) > 0) continue;
+      if ((isManifestOrPlaylist(wish.resource) ? lanes.all : lanes.bodies) > 0) continue;
       this.#wait(wish);
       this.#stop(wish.resource.key);
     }
@@ -154,7 +154,7 @@ export class PrefetchQueue {
   }
 
   #waitingFor(wish: Wish): IndexedHeap<string> {
-    return isText(wish.resource) ? this.#waitingTexts : this.#waitingBodies;
+    return isManifestOrPlaylist(wish.resource) ? this.#waitingPlaylists : this.#waitingBodies;
   }
 
   #wait(wish: Wish): void {
@@ -162,13 +162,13 @@ export class PrefetchQueue {
   }
 
   #drop(key: string): void {
-    const isResting = waitMs(this.lives.find(key)?.restsUntilMs ?? 0, this.work.nowMs(), restMs) > 0;
+    const isResting = waitMs(this.lives.find(key)?.noRetryBeforeMs ?? 0, this.work.nowMs(), retryPauseMs) > 0;
     if (this.isWanted(key) && !isResting) this.counts.cancelled += 1;
     this.#wishes.delete(key);
     this.#pausing.delete(key);
-    this.#waitingTexts.remove(key);
+    this.#waitingPlaylists.remove(key);
     this.#waitingBodies.remove(key);
-    this.lives.tell(key, { type: 'unwant' });
+    this.lives.report(key, { type: 'unwant' });
     this.#stop(key);
   }
 
@@ -194,8 +194,9 @@ export class PrefetchQueue {
   /** Removes and returns the best wish that a lane is free for. */
   #popNext(): Wish | undefined {
     if (this.#running.size >= this.#lanes.all) return undefined;
-    const bodies = this.running.filter(({ resource }) => !isText(resource)).length;
-    const heaps = bodies < this.#lanes.bodies ? [this.#waitingTexts, this.#waitingBodies] : [this.#waitingTexts];
+    const bodies = this.running.filter(({ resource }) => !isManifestOrPlaylist(resource)).length;
+    const heaps =
+      bodies < this.#lanes.bodies ? [this.#waitingPlaylists, this.#waitingBodies] : [this.#waitingPlaylists];
     const [best] = heaps.filter(({ size }) => size > 0).toSorted((a, b) => a.bestPriority - b.bestPriority);
     return this.#wishes.get(best?.pop() ?? '');
   }
@@ -237,7 +238,7 @@ export class PrefetchQueue {
         this.#endOutage();
         this.counts.completed += 1;
       }
-      this.lives.tell(key, { type: 'confirm' });
+      this.lives.report(key, { type: 'confirm' });
     } else {
       // The bytes received before the time limit are kept, so the next attempt may finish in time.
       const cause = limit.aborted ? new DownloadError('stalled', key) : result.failure;
@@ -249,17 +250,17 @@ export class PrefetchQueue {
   /** A wish that waits for its next attempt holds no lane. */
   #retryOrGiveUp(key: string, cause: unknown): void {
     const nowMs = this.work.nowMs();
-    const { attempts } = this.lives.find(key) ?? unborn;
-    const isAttempt = this.work.wasAsked(cause);
+    const { attempts } = this.lives.find(key) ?? initialLife;
+    const isAttempt = this.work.wasRequestSent(cause);
     const delayMs = this.work.retryDelayMs(cause, attempts + Number(isAttempt));
     if (delayMs === null) {
       this.counts.failed += 1;
       // Not counted as an attempt, so that one is left after the rest.
-      const rest = { type: 'retry', nowMs, isAttempt: false, restsUntilMs: nowMs + restMs } as const;
-      this.lives.tell(key, this.work.mayComeLater(cause) ? rest : { type: 'give-up' });
+      const rest = { type: 'retry', nowMs, isAttempt: false, noRetryBeforeMs: nowMs + retryPauseMs } as const;
+      this.lives.report(key, this.work.mayRetryLater(cause) ? rest : { type: 'give-up' });
       return;
     }
-    this.lives.tell(key, { type: 'retry', nowMs, isAttempt, restsUntilMs: 0 });
+    this.lives.report(key, { type: 'retry', nowMs, isAttempt, noRetryBeforeMs: 0 });
     this.#pausing.add(key);
     this.counts.retried += Number(isAttempt);
     const again = () => {
@@ -276,8 +277,8 @@ export class PrefetchQueue {
   #endOutage(): void {
     for (const key of this.#wishes.keys()) {
       const life = this.lives.find(key);
-      if (life !== undefined && life.restsUntilMs > 0 && (life.failingSinceMs ?? 0) >= this.#completedMs) {
-        this.lives.tell(key, { type: 'wake' });
+      if (life !== undefined && life.noRetryBeforeMs > 0 && (life.failingSinceMs ?? 0) >= this.#completedMs) {
+        this.lives.report(key, { type: 'wake' });
       }
     }
     this.#completedMs = this.work.nowMs();

@@ -67,26 +67,26 @@ describe('the rendition that a player uses', () => {
   it('is tracked separately from the choice', () => {
     choose(1);
     expect(played()).toBeUndefined();
-    expect(choices.follow('reel/high/003.m4s')).toBe(false);
-    expect(choices.follow('reel/low/004.m4s')).toBe(true);
-    expect(choices.follow('reel/low/005.m4s')).toBe(false);
+    expect(choices.noteRequested('reel/high/003.m4s')).toBe(false);
+    expect(choices.noteRequested('reel/low/004.m4s')).toBe(true);
+    expect(choices.noteRequested('reel/low/005.m4s')).toBe(false);
     expect([played(), choices.find(key)]).toEqual([uriOf('low/index.m3u8'), uriOf('high/index.m3u8')]);
   });
 
   it('is not inferred from playlists or unknown files', () => {
     choose(1);
-    expect(choices.follow('reel/low/index.m3u8')).toBe(false);
-    expect(choices.follow('elsewhere/004.m4s')).toBe(false);
+    expect(choices.noteRequested('reel/low/index.m3u8')).toBe(false);
+    expect(choices.noteRequested('elsewhere/004.m4s')).toBe(false);
     expect(played()).toBeUndefined();
   });
 
   it('is not inferred from files that may belong to several renditions', () => {
     choices.locate(key, located('low.m3u8', 'high.m3u8'));
-    expect(choices.follow('reel/low-004.m4s')).toBe(false);
+    expect(choices.noteRequested('reel/low-004.m4s')).toBe(false);
   });
 
   it('does not count as a switch as long as nothing was chosen', () => {
-    expect(choices.follow('reel/low/004.m4s')).toBe(false);
+    expect(choices.noteRequested('reel/low/004.m4s')).toBe(false);
     expect(choices.find(key)).toBeUndefined();
   });
 });
@@ -104,8 +104,8 @@ describe("the rendition that the page's players start with", () => {
       })),
     );
     choices.choose(manifestKey, manifest, (renditions) => renditions[1]);
-    choices.list(manifestKey);
-    choices.follow(`${reel}/${rendition}/000.m4s`);
+    choices.noteServed(manifestKey);
+    choices.noteRequested(`${reel}/${rendition}/000.m4s`);
   };
 
   it('is known once two reels in a row have not started with the rendition listed first', () => {
@@ -124,7 +124,7 @@ describe("the rendition that the page's players start with", () => {
 
   it('is not inferred from a player that did not get its manifest from the worker', () => {
     choose(1);
-    for (const name of ['003', '004']) choices.follow(`reel/low/${name}.m4s`);
+    for (const name of ['003', '004']) choices.noteRequested(`reel/low/${name}.m4s`);
     expect(choices.startBps).toBeNull();
   });
 });

@@ -10,7 +10,7 @@ const maxPlayed = 20;
 const readPairs = readList(v.tuple([v.string(), v.string()]), maxChoices);
 
 /** How many reels in a row show with which rendition the page's players start. */
-const tellingStarts = 2;
+const minUnexpectedStarts = 2;
 
 /** A rendition with the key of its playlist. */
 export type LocatedRendition = { readonly uri: string; readonly playlistKey: string; readonly bandwidthBps: number };
@@ -29,10 +29,10 @@ export class RenditionChoices {
   readonly #folders = new Map<string, Folder | null>();
   readonly #playedUris = new Map<string, string>();
   /** Manifests that a player has just received, with the choice listed first. */
-  readonly #listed = new Set<string>();
+  readonly #served = new Set<string>();
   /** Manifests whose choice has been reopened. */
   readonly #open = new Set<string>();
-  #otherStarts = 0;
+  #unexpectedStarts = 0;
   #startBps = 0;
 
   constructor(memory: Memory) {
@@ -61,22 +61,23 @@ export class RenditionChoices {
    * rendition listed first: many take the lowest one, or one that suits a fixed rate. Null if no such rule is known.
    */
   get startBps(): number | null {
-    return this.#otherStarts < tellingStarts ? null : this.#startBps;
+    return this.#unexpectedStarts < minUnexpectedStarts ? null : this.#startBps;
   }
 
   /**
    * Returns the choice for the manifest with this key, and makes one if there is none or it is no longer listed. A
-   * rendition whose beginning is cached (`begun`) replaces it.
+   * rendition whose beginning is cached (`withCachedStart`) replaces it.
    */
   choose(
     manifestKey: string,
     manifest: Manifest,
     pick: (renditions: readonly Rendition[]) => Rendition | undefined,
-    begun?: Rendition,
+    withCachedStart?: Rendition,
   ): Rendition {
     const chosenUri = this.find(manifestKey);
     const firmUri = this.#open.delete(manifestKey) ? undefined : chosenUri;
-    const rendition = findListed(manifest, begun?.uri) ?? findListed(manifest, firmUri) ?? pick(manifest.renditions);
+    const rendition =
+      findListed(manifest, withCachedStart?.uri) ?? findListed(manifest, firmUri) ?? pick(manifest.renditions);
     if (rendition === undefined) throw new RangeError(`The manifest ${manifestKey} lists no rendition`);
     if (rendition.uri !== chosenUri) this.#set(manifestKey, rendition.uri);
     return rendition;
@@ -101,11 +102,11 @@ export class RenditionChoices {
   }
 
   /** Notes that a player has requested this file. Returns whether it has thereby switched renditions. */
-  follow(key: string): boolean {
+  noteRequested(key: string): boolean {
     const folder = this.#folders.get(folderOf(key)) ?? null;
     if (folder === null || folder.playlistKey === key) return false;
     const { manifestKey, uri } = folder;
-    if (this.#listed.delete(manifestKey)) this.#noteStart(folder);
+    if (this.#served.delete(manifestKey)) this.#noteStart(folder);
     const before = this.#playedUris.get(manifestKey) ?? this.find(manifestKey);
     this.#playedUris.delete(manifestKey);
     this.#playedUris.set(manifestKey, uri);
@@ -115,30 +116,30 @@ export class RenditionChoices {
 
   /** Lets the next choice be a different one, unless a player has already received the last one. */
   reopen(manifestKey: string): void {
-    const isTold = this.#listed.has(manifestKey) || this.#playedUris.has(manifestKey);
-    if (!isTold) this.#open.add(manifestKey);
+    const isServed = this.#served.has(manifestKey) || this.#playedUris.has(manifestKey);
+    if (!isServed) this.#open.add(manifestKey);
     dropOldest(this.#open, maxPlayed);
   }
 
   /** Notes that a player receives this manifest with the choice listed first. */
-  list(manifestKey: string): void {
-    this.#listed.add(manifestKey);
-    dropOldest(this.#listed, maxPlayed);
+  noteServed(manifestKey: string): void {
+    this.#served.add(manifestKey);
+    dropOldest(this.#served, maxPlayed);
   }
 
-  /** Returns the rendition that a player of this manifest reports (`toldUri`) or has last requested. */
-  played(manifestKey: string, manifest: Manifest, toldUri?: string): Rendition | undefined {
-    return findListed(manifest, toldUri) ?? findListed(manifest, this.#playedUris.get(manifestKey));
+  /** Returns the rendition that a player of this manifest reports (`reportedUri`) or has last requested. */
+  played(manifestKey: string, manifest: Manifest, reportedUri?: string): Rendition | undefined {
+    return findListed(manifest, reportedUri) ?? findListed(manifest, this.#playedUris.get(manifestKey));
   }
 
   #noteStart({ manifestKey, uri, bandwidthBps }: Folder): void {
     const isOther = this.find(manifestKey) !== uri;
     if (isOther) {
       this.#startBps = bandwidthBps;
-      this.#otherStarts += 1;
+      this.#unexpectedStarts += 1;
       // Players will not request the beginnings that are cached so far.
-      if (this.#otherStarts === tellingStarts) this.#kept.value.clear();
-    } else if (this.startBps === null) this.#otherStarts = 0;
+      if (this.#unexpectedStarts === minUnexpectedStarts) this.#kept.value.clear();
+    } else if (this.startBps === null) this.#unexpectedStarts = 0;
   }
 
   #set(manifestKey: string, uri: string): void {

@@ -25,7 +25,7 @@ describe('the views of the app', () => {
 
   it('are learned for the life of the worker if nothing can be written', async () => {
     const store = new FakeMemory();
-    store.isAway = true;
+    store.isFailing = true;
     const routes = new RouteMemory(store, () => 0);
     for (const path of ['/', '/saved', '/']) await routes.enter(path);
     expect(await pathsOf(routes)).toEqual(['/saved']);

@@ -8,7 +8,7 @@ import {
 } from '../decision/plan/adaptive/link-model.ts';
 
 /** A body that has just crossed the network. */
-export type ArrivedBody = {
+export type TransferSample = {
   readonly bytes: number;
   /** From the request to the last byte, as it would have been without parallel transfers. */
   readonly transferMs: number;
@@ -23,7 +23,7 @@ export class TransferMemory {
   readonly #bytes = new Map<string, number>();
 
   /** Learns from a transfer. `guessBps` is the throughput assumed so far. */
-  observe(key: string, { bytes, transferMs, firstByteMs }: ArrivedBody, guessBps: number): void {
+  observe(key: string, { bytes, transferMs, firstByteMs }: TransferSample, guessBps: number): void {
     const observed = { bytes, seconds: transferMs / 1000, firstByteSeconds: firstByteMs / 1000 };
     this.#model = observeTransfer(this.#model, observed, guessBps);
     this.#bytes.delete(key);

@@ -4,7 +4,7 @@ import type { Memory } from '../memory.ts';
 export class FakeMemory implements Memory {
   reads = 0;
   writes = 0;
-  isAway = false;
+  isFailing = false;
   #held = Promise.resolve();
   #release = (): void => undefined;
 
@@ -36,6 +36,6 @@ export class FakeMemory implements Memory {
 
   async #answer(): Promise<void> {
     await this.#held;
-    if (this.isAway) throw new Error('The memory is away');
+    if (this.isFailing) throw new Error('The memory is away');
   }
 }

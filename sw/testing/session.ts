@@ -25,7 +25,7 @@ export const texts: Readonly<Record<string, string>> = {
   ].join('\n'),
 };
 
-export function honest(path: string): Response {
+export function answerNormally(path: string): Response {
   const name = path.slice(path.lastIndexOf('/') + 1);
   const headers = { 'cache-control': 'max-age=600', etag: `"${path}"` };
   const body = texts[name] ?? mediaBytes(segmentBytes);
@@ -35,20 +35,20 @@ export function honest(path: string): Response {
 
 type Session = {
   /** The paths requested from the network, relative to the media's base URL. */
-  asked: string[];
+  requests: string[];
   /** How the network answers from now on. */
   answer: (path: string, init: RequestInit | undefined) => Response | Promise<Response>;
   clockAheadMs: number;
   openPages: readonly string[];
 };
 
-const fresh = (): Session => ({ asked: [], answer: honest, clockAheadMs: 0, openPages: [] });
+const fresh = (): Session => ({ requests: [], answer: answerNormally, clockAheadMs: 0, openPages: [] });
 
 /** The worker's surroundings, controlled by the test. */
 export const session = fresh();
 
 /** Replaces the browser by one that has stored nothing yet. */
-export function startAnew(): void {
+export function resetBrowser(): void {
   Object.assign(globalThis, fakeIndexedDb, { indexedDB: new fakeIndexedDb.IDBFactory() });
   Object.assign(session, fresh());
 }
@@ -58,7 +58,7 @@ const platform: Platform = {
   fetch: async (input, init) => {
     const url = String(input instanceof Request ? input.url : input);
     const path = url.slice((url.startsWith(home) ? home : cdn).length);
-    session.asked.push(path);
+    session.requests.push(path);
     return session.answer(path, init);
   },
   caches: Object.assign(Object.create(null), {
@@ -74,12 +74,12 @@ const platform: Platform = {
   newName: () => crypto.randomUUID(),
   region: () => 'Europe/Vienna',
   loadMp4: () => mp4Script,
-  tellPages: () => Promise.resolve(),
+  notifyPages: () => Promise.resolve(),
   listPages: () => Promise.resolve(session.openPages),
 };
 
 /** Starts a worker. Its memory dies with it; what it has stored does not. */
-export function wake(): Worker {
+export function startWorker(): Worker {
   const shell = new ShellCache({ files: [], routes: {}, version: 'test' }, platform.caches, platform.listPages, {
     installing: null,
     waiting: null,
@@ -110,7 +110,7 @@ export function viewOf(currentIndex: number, base = cdn): View {
 }
 
 /** Sends a request as a player does. Resolves with undefined if the worker leaves it to the browser. */
-export async function ask(
+export async function request(
   worker: Worker,
   path: string,
   init?: RequestInit,

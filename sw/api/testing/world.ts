@@ -6,7 +6,7 @@ import { addViewer, listViewers, updateViewer, type Viewers } from '../../decisi
 import { Api } from '../api.ts';
 import { listEndpoints } from '../endpoints.ts';
 import { EventHub } from '../event-hub.ts';
-import type { ApiActions, AskedReel, FactSources } from '../fact-sources.ts';
+import type { ApiActions, RequestedReel, FactSources } from '../fact-sources.ts';
 import { describeCurrentViewer, describeHealth, describeMetrics, describeOrigins, describeQueue } from '../facts.ts';
 import { LiveConfig } from '../live-config.ts';
 import { Router } from '../router.ts';
@@ -43,7 +43,7 @@ const latestOf = (read: () => View | undefined) => ({
     return read();
   },
 });
-const listOf = (read: () => readonly AskedReel[]) => ({
+const listOf = (read: () => readonly RequestedReel[]) => ({
   get list() {
     return read();
   },
@@ -53,9 +53,9 @@ const listOf = (read: () => readonly AskedReel[]) => ({
 export class World {
   nowMs = 1_000_000;
   view: View | undefined = view;
-  isStoreThere = true;
+  isStoreAvailable = true;
   viewers: Viewers = new Map();
-  asked: readonly AskedReel[] = [];
+  requested: readonly RequestedReel[] = [];
   savedConfig: unknown;
   clears = 0;
   endedSessions = 0;
@@ -64,7 +64,7 @@ export class World {
     {
       read: () => Promise.resolve(this.savedConfig),
       write: (value) => {
-        if (!this.isStoreThere) return Promise.reject(new Error('The store is away'));
+        if (!this.isStoreAvailable) return Promise.reject(new Error('The store is away'));
         this.savedConfig = value;
         return Promise.resolve();
       },
@@ -92,9 +92,9 @@ export class World {
 
   /** All state that a call could have changed, as JSON. */
   get state(): string {
-    const { asked, savedConfig, clears, endedSessions } = this;
+    const { requested, savedConfig, clears, endedSessions } = this;
     const config = this.config.current;
-    return JSON.stringify([listViewers(this.viewers), asked, savedConfig, config, clears, endedSessions]);
+    return JSON.stringify([listViewers(this.viewers), requested, savedConfig, config, clears, endedSessions]);
   }
 
   call(method: string, path: string, body?: BodyInit, type = 'application/json'): Promise<Response> {
@@ -110,8 +110,8 @@ export class World {
   #makeActions(): ApiActions {
     return {
       requests: {
-        askFor: (reels, viewerId) => {
-          this.asked = [...this.asked, ...reels.map((one) => ({ reel: one, viewerId }))];
+        prefetchReels: (reels, viewerId) => {
+          this.requested = [...this.requested, ...reels.map((one) => ({ reel: one, viewerId }))];
           return Promise.resolve();
         },
         clear: () => {
@@ -121,7 +121,7 @@ export class World {
       },
       signOut: {
         run: () => {
-          if (!this.isStoreThere) return Promise.reject(new Error('The store is away'));
+          if (!this.isStoreAvailable) return Promise.reject(new Error('The store is away'));
           this.endedSessions += 1;
           return Promise.resolve();
         },
@@ -182,7 +182,7 @@ export class World {
         goals: [{ reelId: 'r2', seconds: 4, strategy: 'sequential', reason: 'next' }],
       },
       lanes: { restReason: null },
-      asked: listOf(() => this.asked),
+      requestedReels: listOf(() => this.requested),
       transfers: {
         status: () => [
           {
@@ -238,7 +238,7 @@ export class World {
           memoryTierBytes: 3,
           memoryBudgetBytes: 4,
         }),
-      state: { isThere: () => Promise.resolve(this.isStoreThere) },
+      state: { isAvailable: () => Promise.resolve(this.isStoreAvailable) },
       log: {
         level: 'warn',
         records: [{ atMs: 1, level: 'warn', message: 'Slow', facts: { url: 'https://one.example/' } }],

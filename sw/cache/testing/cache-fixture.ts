@@ -1,6 +1,6 @@
 import * as fakeIndexedDb from 'fake-indexeddb';
 import { openCache } from '../open-cache.ts';
-import type { Told } from '../../decision/resource/life.ts';
+import type { LedgerEvent } from '../../decision/resource/life.ts';
 import { Lives } from '../../lives.ts';
 import type { Entry } from '../entry.ts';
 
@@ -28,15 +28,15 @@ export class FakeClock {
 }
 
 /** Counts what became of prefetched bytes. */
-export class FakeAccount {
+export class FakeLedger {
   prefetchedBytes = 0;
   usedBytes = 0;
   wastedBytes = 0;
 
-  hear(told: Told): void {
-    if (told.what === 'arrived') this.prefetchedBytes += told.bytes;
-    if (told.what === 'used') this.usedBytes += told.bytes;
-    if (told.what === 'wasted') this.wastedBytes += told.bytes;
+  count(event: LedgerEvent): void {
+    if (event.what === 'arrived') this.prefetchedBytes += event.bytes;
+    if (event.what === 'used') this.usedBytes += event.bytes;
+    if (event.what === 'wasted') this.wastedBytes += event.bytes;
   }
 }
 
@@ -44,7 +44,7 @@ export type WorkerOptions = {
   readonly budgetBytes?: number;
   readonly memoryBytes?: number;
   readonly clock?: FakeClock;
-  readonly account?: FakeAccount;
+  readonly ledger?: FakeLedger;
   readonly holdsSaved?: boolean;
 };
 
@@ -53,10 +53,10 @@ let names = 0;
 /** Starts a worker on this disk, with an empty memory. */
 export function startWorker(disk: Disk, options: WorkerOptions = {}) {
   const clock = options.clock ?? new FakeClock();
-  const account = options.account ?? new FakeAccount();
+  const ledger = options.ledger ?? new FakeLedger();
   const lives = new Lives();
-  lives.observe(({ told }) => {
-    for (const one of told) account.hear(one);
+  lives.observe(({ ledgerEvents }) => {
+    for (const one of ledgerEvents) ledger.count(one);
   });
   const failures: unknown[] = [];
   const damaged: string[] = [];
@@ -91,14 +91,14 @@ export function startWorker(disk: Disk, options: WorkerOptions = {}) {
     },
     lives,
   );
-  /** Puts a body that a transfer has delivered. `isAsked`: a player has joined the transfer. */
-  const arrive = (entry: Entry, body: Blob, isAsked = false) => {
-    lives.tell(entry.key, { type: 'begin', cause: entry.prefetchedBy, isRenewal: false });
-    if (isAsked) lives.tell(entry.key, { type: 'ask' });
-    lives.tell(entry.key, { type: 'arrive', bytes: entry.sizeBytes });
+  /** Puts a body that a transfer has delivered. `isRequested`: a player has joined the transfer. */
+  const arrive = (entry: Entry, body: Blob, isRequested = false) => {
+    lives.report(entry.key, { type: 'begin', cause: entry.prefetchedBy, isRenewal: false });
+    if (isRequested) lives.report(entry.key, { type: 'ask' });
+    lives.report(entry.key, { type: 'arrive', bytes: entry.sizeBytes });
     return parts.cache.put(entry, body);
   };
-  return { ...parts, savedUnits, arrive, clock, account, failures, damaged, counts };
+  return { ...parts, savedUnits, arrive, clock, account: ledger, failures, damaged, counts };
 }
 
 /** Returns a freshness that begins at the start time of `FakeClock`. */

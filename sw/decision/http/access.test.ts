@@ -41,7 +41,7 @@ test('a stale entry is used when no origin answers, unless the origin forbids th
 });
 
 test('a prefetched entry answers its first request without revalidation for five minutes', () => {
-  const awaited = { freshness: { ...stale.freshness, freshUntilMs: 1 }, isPinned: false, isAwaited: true };
+  const awaited = { freshness: { ...stale.freshness, freshUntilMs: 1 }, isPinned: false, isUnreadPrefetch: true };
   expect(chooseAccess('fresh', { ...awaited, freshness: stale.freshness }, 1000)).toBe('renewed');
   expect(chooseAccess('fresh', awaited, 299_000)).toBe('kept');
   expect(chooseAccess('fresh', awaited, 301_000)).toBe('renewed');

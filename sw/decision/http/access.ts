@@ -9,14 +9,14 @@ type Kept = {
   readonly freshness: Freshness;
   readonly isPinned: boolean;
   /** It was prefetched, and no player has read it yet. */
-  readonly isAwaited?: boolean | undefined;
+  readonly isUnreadPrefetch?: boolean | undefined;
 };
 
 /** For this long a prefetched entry answers its first request without revalidation, like a browser's preload. */
-const awaitedMs = 5 * 60_000;
+const prefetchGraceMs = 5 * 60_000;
 
-export function holdsOnce(receivedAtMs: number, nowMs: number): boolean {
-  return Math.abs(nowMs - receivedAtMs) < awaitedMs;
+export function isRecentPrefetch(receivedAtMs: number, nowMs: number): boolean {
+  return Math.abs(nowMs - receivedAtMs) < prefetchGraceMs;
 }
 
 export function chooseAccess(mode: RequestMode, kept: Kept | undefined, nowMs: number): Access {
@@ -40,10 +40,10 @@ export function chooseAccess(mode: RequestMode, kept: Kept | undefined, nowMs: n
   }
 }
 
-function isAsGoodAsFresh({ freshness, isAwaited = false }: Kept, nowMs: number): boolean {
+function isAsGoodAsFresh({ freshness, isUnreadPrefetch = false }: Kept, nowMs: number): boolean {
   // An entry that was persisted without its signatures has freshUntilMs 0 and must be fetched again.
   const isWhole = freshness.freshUntilMs > 0;
-  return isFresh(freshness, nowMs) || (isAwaited && isWhole && holdsOnce(freshness.receivedAtMs, nowMs));
+  return isFresh(freshness, nowMs) || (isUnreadPrefetch && isWhole && isRecentPrefetch(freshness.receivedAtMs, nowMs));
 }
 
 /** Whether a stale entry may be used because no origin can answer. `status` is null if there was no response. */

@@ -50,19 +50,19 @@ const clockSlackMs = 10_000;
 export function assessFreshness(answer: TimedAnswer, rules: FreshnessRules = usualFreshnessRules): Freshness {
   const control = cacheControlOf(answer.header);
   const { receivedAtMs, kind, isRedirected = false } = answer;
-  const oldMs = ageOnArrivalMs(answer);
-  const bornAtMs = receivedAtMs - oldMs;
+  const ageOnReceiptMs = ageOnArrivalMs(answer);
+  const bornAtMs = receivedAtMs - ageOnReceiptMs;
   const { lifetimeMs, leastMs = 0, rule } = readLifetime(answer, control, rules);
-  const saidUntilMs = Math.max(bornAtMs + Math.min(lifetimeMs, longestMs), receivedAtMs + leastMs);
+  const statedUntilMs = Math.max(bornAtMs + Math.min(lifetimeMs, longestMs), receivedAtMs + leastMs);
   // The headers apply to the redirect's target. The lifetime of the redirect itself is not visible.
   const mostMs = isRedirected ? leastOf(kind, rules) : longestMs;
   return {
     receivedAtMs,
     bornAtMs,
-    freshUntilMs: Math.min(saidUntilMs, receivedAtMs + mostMs),
-    staleUse: control.isMustRevalidate || isNeverUnasked(control) ? 'never' : 'when-unreachable',
+    freshUntilMs: Math.min(statedUntilMs, receivedAtMs + mostMs),
+    staleUse: control.isMustRevalidate || requiresRevalidation(control) ? 'never' : 'when-unreachable',
     isImmutable: control.isImmutable,
-    rule: oldMs < 1000 ? rule : `${rule}, ${Math.floor(oldMs / 1000)} s old on arrival`,
+    rule: ageOnReceiptMs < 1000 ? rule : `${rule}, ${Math.floor(ageOnReceiptMs / 1000)} s old on arrival`,
   };
 }
 
@@ -84,7 +84,7 @@ function readLifetime(
   rules: FreshnessRules,
 ): Lifetime {
   const { maxAgeSeconds } = control;
-  if (isNeverUnasked(control)) return { lifetimeMs: 0, rule: 'no-cache' };
+  if (requiresRevalidation(control)) return { lifetimeMs: 0, rule: 'no-cache' };
   if (maxAgeSeconds !== null) return { lifetimeMs: maxAgeSeconds * 1000, rule: `max-age of ${maxAgeSeconds} s` };
   const dateMs = parseHttpDate(header('date')) ?? receivedAtMs;
   if (header('expires') !== null) {
@@ -103,7 +103,7 @@ function leastOf(kind: ResourceKind, { leastMs, leastPlaylistMs }: FreshnessRule
   return kind === 'manifest-or-playlist' ? leastPlaylistMs : leastMs;
 }
 
-function isNeverUnasked({ isNoCache, isNoStore }: CacheControl): boolean {
+function requiresRevalidation({ isNoCache, isNoStore }: CacheControl): boolean {
   return isNoCache || isNoStore;
 }
 
@@ -111,7 +111,9 @@ function isNeverUnasked({ isNoCache, isNoStore }: CacheControl): boolean {
 function ageOnArrivalMs({ header, requestedAtMs, receivedAtMs }: TimedAnswer): number {
   const dateMs = parseHttpDate(header('date'));
   const apparentMs = dateMs === null ? 0 : receivedAtMs - dateMs;
-  const toldSeconds = (header('age') ?? '').split(',', 8).map((age) => (/^\s*\d+\s*$/.test(age) ? Number(age) : 0));
+  const ageHeaderSeconds = (header('age') ?? '')
+    .split(',', 8)
+    .map((age) => (/^\s*\d+\s*$/.test(age) ? Number(age) : 0));
   const onTheWayMs = Math.max(0, receivedAtMs - requestedAtMs);
-  return Math.min(longestMs, Math.max(0, apparentMs, Math.max(...toldSeconds) * 1000 + onTheWayMs));
+  return Math.min(longestMs, Math.max(0, apparentMs, Math.max(...ageHeaderSeconds) * 1000 + onTheWayMs));
 }

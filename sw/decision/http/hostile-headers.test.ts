@@ -3,8 +3,8 @@ import { cacheControlOf } from './cache-control.ts';
 import { assessFreshness } from './freshness.ts';
 import { keepHeaders } from './kept-headers.ts';
 import { readRequestMode } from './request-mode.ts';
-import { forbidsCopies } from './storing.ts';
-import { isAlreadyThere, isSameVersion, renewalHeaders } from './validators.ts';
+import { whyNotCopyable } from './storing.ts';
+import { isNotModified, isSameVersion, renewalHeaders } from './validators.ts';
 import { matches, selectionOf } from './vary.ts';
 
 /** Each function gets the text as the value of every header of the request or response. */
@@ -15,12 +15,12 @@ const decisions: readonly (readonly [string, (text: string) => unknown])[] = [
     'request mode',
     (text) => readRequestMode({ method: 'GET', cache: 'default', header: (name) => onlyOf(name, text) }),
   ],
-  ['storing', (text) => forbidsCopies({ header: () => text, isOwnPartition: false })],
+  ['storing', (text) => whyNotCopyable({ header: () => text, isOwnPartition: false })],
   ['validators', (text) => [renewalHeaders(() => text), isSameVersion(text, () => text)]],
   [
     'player conditions',
     (text) =>
-      isAlreadyThere(
+      isNotModified(
         () => text,
         () => text,
       ),

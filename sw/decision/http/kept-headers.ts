@@ -7,23 +7,23 @@ const mostHeaders = 64;
 const mostCharacters = 8192;
 
 /** Headers that the cache itself needs. They are kept first if not all fit. */
-const needed = 'etag last-modified date age cache-control expires vary'.split(' ');
+const neededHeaders = 'etag last-modified date age cache-control expires vary'.split(' ');
 
 /**
  * Headers that are not stored: they belong to the connection, to the encoding and extent of the transferred body, or to
  * the browser rather than the page, or they are set anew for each response.
  */
-const left =
+const droppedHeaders =
   /^(connection|keep-alive|te|trailer|transfer-encoding|upgrade|via|content-(encoding|length|range|type)|accept-ranges|set-cookie2?|clear-site-data|refresh|alt-svc|strict-transport-security|nel|report-to|reporting-endpoints|www-authenticate)$|^(proxy|access-control|x-nextreel)-/;
 
 export function keepHeaders(headers: Iterable<readonly [string, string]>): KeptHeaders {
   const lowered = [...headers].map(([name, value]) => [name.toLowerCase(), value] as const);
-  const ofConnection = lowered
+  const listedByConnection = lowered
     .filter(([name]) => name === 'connection')
     .flatMap(([, value]) => value.split(',', mostHeaders));
-  const named = new Set(ofConnection.map((name) => name.trim().toLowerCase()));
-  const wanted = lowered.filter(([name]) => !left.test(name) && !named.has(name));
-  const isNeeded = ([name]: readonly [string, string]) => needed.includes(name);
+  const named = new Set(listedByConnection.map((name) => name.trim().toLowerCase()));
+  const wanted = lowered.filter(([name]) => !droppedHeaders.test(name) && !named.has(name));
+  const isNeeded = ([name]: readonly [string, string]) => neededHeaders.includes(name);
   const ordered = [...wanted.filter(isNeeded), ...wanted.filter((pair) => !isNeeded(pair))];
   let characters = 0;
   return Object.fromEntries(
@@ -41,9 +41,9 @@ export function keepHeaders(headers: Iterable<readonly [string, string]>): KeptH
  * The stored Date and Age are dropped, since they belonged to the earlier response.
  */
 export function renewHeaders(kept: KeptHeaders, headers: Iterable<readonly [string, string]>): KeptHeaders {
-  const { date: _date, age: _age, ...lasting } = kept;
-  const said = Object.entries(keepHeaders(headers)).filter(([name]) => !name.startsWith('content-'));
-  return keepHeaders(Object.entries({ ...lasting, ...Object.fromEntries(said) }));
+  const { date: _date, age: _age, ...unchanged } = kept;
+  const updates = Object.entries(keepHeaders(headers)).filter(([name]) => !name.startsWith('content-'));
+  return keepHeaders(Object.entries({ ...unchanged, ...Object.fromEntries(updates) }));
 }
 
 /** Returns the headers for a response from the cache. `ageMs` is the time since the origin generated it. */

@@ -3,7 +3,7 @@ import { cacheControlOf, type HeaderReader } from './cache-control.ts';
 /** Request.cache. */
 export type CacheMode = 'default' | 'no-store' | 'reload' | 'no-cache' | 'force-cache' | 'only-if-cached';
 
-export type AskedRequest = {
+export type RequestFacts = {
   readonly method: string;
   readonly cache: CacheMode;
   readonly header: HeaderReader;
@@ -34,7 +34,7 @@ const modeOf: Readonly<Record<CacheMode, RequestMode>> = {
 };
 
 /** Reads the mode from the request's cache mode (Fetch, 4.5) and its Cache-Control (RFC 9111, 5.2.1). */
-export function readRequestMode({ method, cache, header }: AskedRequest): RequestMode {
+export function readRequestMode({ method, cache, header }: RequestFacts): RequestMode {
   if (method !== 'GET') return 'browser';
   // Only the origin can evaluate these conditions.
   if (header('if-match') !== null || header('if-unmodified-since') !== null) return 'browser';

@@ -2,7 +2,7 @@ import { isLive } from '../playlist/is-live.ts';
 import type { ResourceKind } from '../resource/kind.ts';
 import { cacheControlOf, type HeaderReader } from './cache-control.ts';
 
-type Copied = {
+type StorableResponse = {
   readonly header: HeaderReader;
   /** It would be stored in a partition that only the requesting viewer can read. */
   readonly isOwnPartition: boolean;
@@ -17,18 +17,18 @@ export type ArrivedContent = {
 };
 
 /** Why a response is not stored, and whether the same is to be expected of its whole folder or origin. */
-export type Refusal = { readonly refused: string; readonly holdsFor: 'file' | 'folder' | 'origin' };
+export type Refusal = { readonly refused: string; readonly scope: 'file' | 'folder' | 'origin' };
 
 /** Returns why a complete, successful response must not be stored, or null if it may be. */
-export function refuseToKeep(answer: Copied & ArrivedContent): Refusal | null {
-  const forbidden = forbidsCopies(answer);
-  if (forbidden !== null) return { refused: forbidden, holdsFor: 'origin' };
-  const unfit = findUnfit(answer);
-  return unfit === null ? null : { refused: unfit, holdsFor: 'file' };
+export function whyNotStorable(answer: StorableResponse & ArrivedContent): Refusal | null {
+  const forbidden = whyNotCopyable(answer);
+  if (forbidden !== null) return { refused: forbidden, scope: 'origin' };
+  const unfit = whyUnfit(answer);
+  return unfit === null ? null : { refused: unfit, scope: 'file' };
 }
 
 /** Returns how the headers forbid storing a copy, or null if they do not. */
-export function forbidsCopies({ header, isOwnPartition }: Copied): string | null {
+export function whyNotCopyable({ header, isOwnPartition }: StorableResponse): string | null {
   const { isNoStore, isPrivate } = cacheControlOf(header);
   if (isNoStore) return 'its Cache-Control says no-store';
   if (isPrivate && !isOwnPartition) return 'its Cache-Control says private';
@@ -46,7 +46,7 @@ export function isUnreachable(status: number | null): boolean {
   return status === null || status >= 500 || [408, 425, 429].includes(status);
 }
 
-function findUnfit({ kind, text, isMedia }: ArrivedContent): string | null {
+function whyUnfit({ kind, text, isMedia }: ArrivedContent): string | null {
   if (kind === 'key') return 'it is a key';
   if (kind === 'other' && !isMedia) return 'neither its name nor its first bytes say that it is media';
   if (kind !== 'manifest-or-playlist') return null;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isAlreadyThere, isSameVersion, renewalHeaders } from './validators.ts';
+import { isNotModified, isSameVersion, renewalHeaders } from './validators.ts';
 
 const reader = (headers: Record<string, string>) => (name: string) => headers[name] ?? null;
 const monday = 'Mon, 05 Jan 2026 10:00:00 GMT';
@@ -37,16 +37,16 @@ describe('a conditional request', () => {
     [{ 'if-modified-since': 'some day' }, false],
     [{ 'if-none-match': '"x"', 'if-modified-since': tuesday }, false],
   ])('is answered with 304 only if its validators match those of the stored response (case %#)', (request, isThere) => {
-    expect(isAlreadyThere(reader(request), kept)).toBe(isThere);
+    expect(isNotModified(reader(request), kept)).toBe(isThere);
   });
 
   test('is not answered with 304 if the stored response has no validator', () => {
-    expect(isAlreadyThere(reader({ 'if-none-match': '"a"' }), reader({}))).toBe(false);
-    expect(isAlreadyThere(reader({ 'if-modified-since': tuesday }), reader({}))).toBe(false);
+    expect(isNotModified(reader({ 'if-none-match': '"a"' }), reader({}))).toBe(false);
+    expect(isNotModified(reader({ 'if-modified-since': tuesday }), reader({}))).toBe(false);
   });
 
   test('may contain entity tags without quotes, as some origins send them', () => {
-    expect(isAlreadyThere(reader({ 'if-none-match': 'abc, def' }), reader({ etag: 'def' }))).toBe(true);
+    expect(isNotModified(reader({ 'if-none-match': 'abc, def' }), reader({ etag: 'def' }))).toBe(true);
   });
 });
 

@@ -21,7 +21,7 @@ export function renewalHeaders(kept: HeaderReader): Record<string, string> {
 }
 
 /** Whether a player's conditional request shows that it has these bytes already, so that a 304 answers it. */
-export function isAlreadyThere(request: HeaderReader, kept: HeaderReader): boolean {
+export function isNotModified(request: HeaderReader, kept: HeaderReader): boolean {
   const wanted = request('if-none-match');
   // If-Modified-Since is ignored beside If-None-Match (RFC 9110, 13.1.3).
   if (wanted !== null) return wanted.trim() === '*' || listTags(wanted).some((tag) => isSameTag(tag, kept('etag')));

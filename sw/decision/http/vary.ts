@@ -9,9 +9,9 @@ import type { HeaderReader } from './cache-control.ts';
 export type Selection = Readonly<Record<string, string | null>>;
 
 /** Headers that are the same for every request of this browser, or do not influence the bytes. */
-const tellsNothing = /^(origin|accept-encoding|user-agent|access-control-request-(method|headers))$/;
+const irrelevantHeaders = /^(origin|accept-encoding|user-agent|access-control-request-(method|headers))$/;
 /** Headers that the browser adds where the worker cannot see them. */
-const isUnseen = /^(cookie|referer|save-data|dpr|width|viewport-width|device-memory|downlink|rtt|ect)$|^sec-/;
+const invisibleHeaders = /^(cookie|referer|save-data|dpr|width|viewport-width|device-memory|downlink|rtt|ect)$|^sec-/;
 const mostNames = 16;
 const longestField = 1024;
 
@@ -25,19 +25,19 @@ export function selectionOf(vary: string | null, request: HeaderReader, isOwnPar
     .toLowerCase()
     .split(',')
     .map((name) => name.trim())
-    .filter((name) => name !== '' && !tellsNothing.test(name) && !(isOwnPartition && name === 'cookie'));
-  if (names.length > mostNames || names.some((name) => name === '*' || isUnseen.test(name))) return null;
+    .filter((name) => name !== '' && !irrelevantHeaders.test(name) && !(isOwnPartition && name === 'cookie'));
+  if (names.length > mostNames || names.some((name) => name === '*' || invisibleHeaders.test(name))) return null;
   if (names.some((name) => (request(name)?.length ?? 0) > longestField)) return null;
   return Object.fromEntries(names.map((name) => [name, fingerprintOf(request(name))]));
 }
 
 /** Like `selectionOf`, for the response to a request with these headers besides those that the browser adds. */
 export function selectionBy(
-  asked: Readonly<Record<string, string>>,
+  requestHeaders: Readonly<Record<string, string>>,
   { viewer }: Pick<Resource, 'viewer'>,
   answer: HeaderReader,
 ): Selection | null {
-  const sent: Readonly<Record<string, string>> = { accept: '*/*', ...viewer?.headers, ...asked };
+  const sent: Readonly<Record<string, string>> = { accept: '*/*', ...viewer?.headers, ...requestHeaders };
   return selectionOf(answer('vary'), (name) => sent[name] ?? null, viewer !== undefined);
 }
 
@@ -46,8 +46,8 @@ export function selectionBy(
  * Accept-Language that the page has not set. A missing Accept counts as any type.
  */
 export function matches(selection: Selection, request: HeaderReader): boolean {
-  const asked = (name: string) => request(name) ?? (name === 'accept' ? '*/*' : null);
-  return Object.entries(selection).every(([name, value]) => fingerprintOf(asked(name)) === value);
+  const requested = (name: string) => request(name) ?? (name === 'accept' ? '*/*' : null);
+  return Object.entries(selection).every(([name, value]) => fingerprintOf(requested(name)) === value);
 }
 
 /** Ignores white space at the ends and around commas (RFC 9111, 4.1). No value in a selection exceeds the limit. */

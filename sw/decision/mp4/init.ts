@@ -6,7 +6,7 @@ import { isWide, type Trak, trackIdOf } from './trak.ts';
 export function writeInit(mvhd: Box, traks: readonly Trak[]): Bytes {
   const defaults = traks.map(({ tkhd }) => boxOf('trex', uint32s([0, trackIdOf(tkhd), 1, 0, 0, 0])));
   const moov = boxOf('moov', withoutDuration(mvhd), ...traks.map(trakOf), boxOf('mvex', ...defaults));
-  return joined(boxOf('ftyp', letters('iso6'), uint32s([0]), letters('iso6', 'mp41')), moov);
+  return concatenate(boxOf('ftyp', letters('iso6'), uint32s([0]), letters('iso6', 'mp41')), moov);
 }
 
 /** Copies the boxes of the file unchanged except for added colour, so that everything the codec needs is kept. */
@@ -33,7 +33,7 @@ function withoutDuration(header: Box): Bytes {
   return bytes.fill(0, at, at + (isWide(header) ? 8 : 4));
 }
 
-function joined(first: Bytes, second: Bytes): Bytes {
+function concatenate(first: Bytes, second: Bytes): Bytes {
   const both = new Uint8Array(first.length + second.length);
   both.set(first);
   both.set(second, first.length);

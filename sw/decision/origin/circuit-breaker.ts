@@ -68,7 +68,7 @@ export function mustWaitMs(breaker: Breaker, nowMs: number, priority: 'high' | '
   return waitMs(untilMs, nowMs, maxRetryAfterMs);
 }
 
-export function restMs(breaker: Breaker, nowMs: number): number {
+export function avoidForMs(breaker: Breaker, nowMs: number): number {
   return Math.max(mustWaitMs(breaker, nowMs, 'low'), waitMs(breaker.openUntilMs, nowMs, maxOpenMs));
 }
 

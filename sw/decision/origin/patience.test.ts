@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { mayHedge, type Outlook, type Progress, shouldLeave, slowFirstByteMs } from './patience.ts';
+import { mayHedge, type Outlook, type Progress, shouldSwitchSource, slowFirstByteMs } from './patience.ts';
 
 const near: Outlook = { latencyMs: 50, bandwidthBps: 8e6, slowFirstByteMs: 100 };
-const rules = { stallMs: 15_000, here: near, elsewhere: near };
-const alone = { ...rules, elsewhere: null };
+const rules = { stallMs: 15_000, current: near, alternative: near };
+const alone = { ...rules, alternative: null };
 const awaiting = (silentMs: number): Progress => ({ silentMs, body: null });
 const arriving = (recentBps: number, remainingBytes: number | null, elapsedMs = 2000): Progress => ({
   silentMs: 0,
@@ -11,45 +11,45 @@ const arriving = (recentBps: number, remainingBytes: number | null, elapsedMs = 
 });
 
 test('a source that is silent for the stall limit is always abandoned', () => {
-  expect(shouldLeave(awaiting(14_999), alone)).toBe(false);
-  expect(shouldLeave(awaiting(15_000), alone)).toBe(true);
-  expect(shouldLeave({ ...arriving(0, 1000), silentMs: 15_000 }, alone)).toBe(true);
+  expect(shouldSwitchSource(awaiting(14_999), alone)).toBe(false);
+  expect(shouldSwitchSource(awaiting(15_000), alone)).toBe(true);
+  expect(shouldSwitchSource({ ...arriving(0, 1000), silentMs: 15_000 }, alone)).toBe(true);
 });
 
 test('the last source is abandoned only for silence', () => {
-  expect(shouldLeave(arriving(1, 1e9, 60_000), alone)).toBe(false);
+  expect(shouldSwitchSource(arriving(1, 1e9, 60_000), alone)).toBe(false);
 });
 
 test('a source whose headers take far longer than usual is abandoned if there is another source', () => {
-  expect(shouldLeave(awaiting(699), rules)).toBe(false);
-  expect(shouldLeave(awaiting(700), rules)).toBe(true);
+  expect(shouldSwitchSource(awaiting(699), rules)).toBe(false);
+  expect(shouldSwitchSource(awaiting(700), rules)).toBe(true);
 });
 
 test('a source that is always slow gets more time for its headers', () => {
-  const far = { ...rules, here: { ...near, slowFirstByteMs: 2000 } };
-  expect(shouldLeave(awaiting(7999), far)).toBe(false);
-  expect(shouldLeave(awaiting(8000), far)).toBe(true);
+  const far = { ...rules, current: { ...near, slowFirstByteMs: 2000 } };
+  expect(shouldSwitchSource(awaiting(7999), far)).toBe(false);
+  expect(shouldSwitchSource(awaiting(8000), far)).toBe(true);
 });
 
 test('a crawling body is abandoned when another source would finish long before it', () => {
-  expect(shouldLeave(arriving(16_000, 500_000), rules)).toBe(true);
-  expect(shouldLeave(arriving(0, 500_000), rules)).toBe(true);
-  expect(shouldLeave(arriving(0, null), rules)).toBe(true);
+  expect(shouldSwitchSource(arriving(16_000, 500_000), rules)).toBe(true);
+  expect(shouldSwitchSource(arriving(0, 500_000), rules)).toBe(true);
+  expect(shouldSwitchSource(arriving(0, null), rules)).toBe(true);
 });
 
 test('a body that is only a little slower than elsewhere is not abandoned', () => {
-  expect(shouldLeave(arriving(4e6, 500_000), rules)).toBe(false);
-  expect(shouldLeave(arriving(16_000, 1000), rules)).toBe(false);
+  expect(shouldSwitchSource(arriving(4e6, 500_000), rules)).toBe(false);
+  expect(shouldSwitchSource(arriving(16_000, 1000), rules)).toBe(false);
 });
 
 test('a source is not judged by the first moment of its body', () => {
-  expect(shouldLeave(arriving(0, 500_000, 699), rules)).toBe(false);
-  expect(shouldLeave(arriving(0, 500_000, 700), rules)).toBe(true);
+  expect(shouldSwitchSource(arriving(0, 500_000, 699), rules)).toBe(false);
+  expect(shouldSwitchSource(arriving(0, 500_000, 700), rules)).toBe(true);
 });
 
 test('a slow source is not abandoned for one that is as slow', () => {
   const slow = { ...near, bandwidthBps: 20_000 };
-  expect(shouldLeave(arriving(16_000, 500_000), { ...rules, elsewhere: slow })).toBe(false);
+  expect(shouldSwitchSource(arriving(16_000, 500_000), { ...rules, alternative: slow })).toBe(false);
 });
 
 test('a slow first byte is the 95th percentile of the history', () => {

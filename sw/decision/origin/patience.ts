@@ -23,28 +23,31 @@ export type Outlook = {
 export type PatienceRules = {
   /** After this long without a byte the source is abandoned, even if it is the last one. */
   readonly stallMs: number;
-  readonly here: Outlook;
+  readonly current: Outlook;
   /** The best of the other origins; null if there is none. */
-  readonly elsewhere: Outlook | null;
+  readonly alternative: Outlook | null;
 };
 
 /** Short enough that two crawling origins can be abandoned in turn while the cached beginning of a reel plays. */
 const minWaitMs = 700;
 /** A new request has a cost, so another origin must be several times faster, and by more than a second. */
-const speedupToLeave = 4;
+const speedupToSwitch = 4;
 const minGainMs = 1000;
 const assumedRemainingBytes = 64 * 1024;
 
 /** Whether to switch to another source, because this one is silent or another one would finish much earlier. */
-export function shouldLeave({ silentMs, body }: Progress, { stallMs, here, elsewhere }: PatienceRules): boolean {
+export function shouldSwitchSource(
+  { silentMs, body }: Progress,
+  { stallMs, current, alternative }: PatienceRules,
+): boolean {
   if (silentMs >= stallMs) return true;
-  if (elsewhere === null) return false;
-  if (body === null) return silentMs >= Math.max(minWaitMs, speedupToLeave * here.slowFirstByteMs);
+  if (alternative === null) return false;
+  if (body === null) return silentMs >= Math.max(minWaitMs, speedupToSwitch * current.slowFirstByteMs);
   if (body.elapsedMs < minWaitMs) return false;
   const remainingBits = 8 * (body.remainingBytes ?? assumedRemainingBytes);
-  const hereMs = (remainingBits / body.recentBps) * 1000;
-  const elsewhereMs = elsewhere.latencyMs + (remainingBits / elsewhere.bandwidthBps) * 1000;
-  return hereMs > speedupToLeave * elsewhereMs + minGainMs;
+  const currentMs = (remainingBits / body.recentBps) * 1000;
+  const alternativeMs = alternative.latencyMs + (remainingBits / alternative.bandwidthBps) * 1000;
+  return currentMs > speedupToSwitch * alternativeMs + minGainMs;
 }
 
 /**

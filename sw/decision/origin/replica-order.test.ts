@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { expectOf, orderReplicas, type Replica } from './replica-order.ts';
+import { expectedPerformance, orderReplicas, type Replica } from './replica-order.ts';
 
 type Facts = { latencyMs?: number | null; bandwidthMbps?: number | null; active?: number } & Partial<Replica>;
 
@@ -9,7 +9,7 @@ function replica(id: string, { latencyMs = 20, bandwidthMbps = 10, active = 0, .
     history: [{ atMs: 0, latencyMs, bandwidthMbps, succeeded: true }],
     load: { activeTransfers: active, maxTransfers: 6 },
     standing: 'good',
-    askedAtMs: 0,
+    requestedAtMs: 0,
     ...more,
   };
 }
@@ -33,8 +33,8 @@ test('an origin with all connections in use comes after a slower one', () => {
 
 test('equal origins take turns: the least busy first, then the one idle for longest', () => {
   expect(order(replica('a', { active: 1 }), replica('b', { active: 0 }))).toEqual(['b', 'a']);
-  expect(order(replica('a', { askedAtMs: 5 }), replica('b', { askedAtMs: 3 }))).toEqual(['b', 'a']);
-  expect(order(replica('a', { bandwidthMbps: 10.5, askedAtMs: 5 }), replica('b', { askedAtMs: 3 }))).toEqual([
+  expect(order(replica('a', { requestedAtMs: 5 }), replica('b', { requestedAtMs: 3 }))).toEqual(['b', 'a']);
+  expect(order(replica('a', { bandwidthMbps: 10.5, requestedAtMs: 5 }), replica('b', { requestedAtMs: 3 }))).toEqual([
     'b',
     'a',
   ]);
@@ -47,25 +47,25 @@ test('a hundred requests, four at a time, are spread evenly over three equal ori
     ['c', 0],
   ]);
   const active: string[] = [];
-  const askedAtMs = new Map<string, number>();
+  const requestedAtMs = new Map<string, number>();
   for (let request = 0; request < 100; request += 1) {
     if (active.length === 4) active.shift();
     const replicas = [...served.keys()].map((id) =>
-      replica(id, { active: active.filter((one) => one === id).length, askedAtMs: askedAtMs.get(id) ?? -1 }),
+      replica(id, { active: active.filter((one) => one === id).length, requestedAtMs: requestedAtMs.get(id) ?? -1 }),
     );
     const [first = ''] = order(...replicas);
     served.set(first, (served.get(first) ?? 0) + 1);
-    askedAtMs.set(first, request);
+    requestedAtMs.set(first, request);
     active.push(first);
   }
   for (const requests of served.values()) expect(requests).toBeGreaterThanOrEqual(33);
 });
 
 test('an unmeasured origin is assumed to be like the others, and gets its share of requests', () => {
-  const unknown = replica('unknown', { history: [], askedAtMs: -1 });
+  const unknown = replica('unknown', { history: [], requestedAtMs: -1 });
   expect(order(replica('known', { bandwidthMbps: 500, latencyMs: 3 }), unknown)).toEqual(['unknown', 'known']);
   const probed = replica('probed', { bandwidthMbps: null, latencyMs: 3 });
-  expect(expectOf(probed, [replica('known', { bandwidthMbps: 500 }), probed])).toMatchObject({
+  expect(expectedPerformance(probed, [replica('known', { bandwidthMbps: 500 }), probed])).toMatchObject({
     latencyMs: 3,
     bandwidthMbps: 500,
   });

@@ -6,7 +6,7 @@ export type Standing = 'good' | 'shaky' | 'open';
 export type Replica = OriginCandidate & {
   readonly standing: Standing;
   /** When the last request was sent to it. */
-  readonly askedAtMs: number;
+  readonly requestedAtMs: number;
 };
 
 /** Ratings are estimates, so origins within this share of the best one count as equal and share the load. */
@@ -29,7 +29,7 @@ export function orderReplicas<R extends Replica>(replicas: readonly R[]): R[] {
   const equals = sorted
     .filter(isEqual)
     .map(({ replica }) => replica)
-    .toSorted((a, b) => a.load.activeTransfers - b.load.activeTransfers || a.askedAtMs - b.askedAtMs);
+    .toSorted((a, b) => a.load.activeTransfers - b.load.activeTransfers || a.requestedAtMs - b.requestedAtMs);
   return [...equals, ...sorted.filter((one) => !isEqual(one)).map(({ replica }) => replica)];
 }
 
@@ -37,7 +37,7 @@ export function orderReplicas<R extends Replica>(replicas: readonly R[]): R[] {
  * What an origin is expected to deliver. Before it has been measured it is assumed to be like the others, so that it
  * gets its share of requests and is measured by them.
  */
-export function expectOf(replica: OriginCandidate, others: readonly OriginCandidate[]): OriginAverages {
+export function expectedPerformance(replica: OriginCandidate, others: readonly OriginCandidate[]): OriginAverages {
   return fillIn(replica, assumedAverages(others));
 }
 

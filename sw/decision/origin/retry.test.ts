@@ -1,26 +1,26 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { defaultRetryPolicy, isWorthRetry, retryDelayMs } from './retry.ts';
+import { defaultRetryPolicy, isRetryable, retryDelayMs } from './retry.ts';
 
 const unavailable = { reason: 'status', status: 503 } as const;
 const most = () => 1;
 
 describe('a failed transfer', () => {
   it.each(['network', 'stalled', 'truncated', 'changed'] as const)('is worth a retry when it is "%s"', (reason) => {
-    expect(isWorthRetry({ reason, status: null })).toBe(true);
+    expect(isRetryable({ reason, status: null })).toBe(true);
   });
 
   it.each([408, 425, 429, 500, 502, 503, 504])('is worth a retry with status %i', (status) => {
-    expect(isWorthRetry({ reason: 'status', status })).toBe(true);
+    expect(isRetryable({ reason: 'status', status })).toBe(true);
   });
 
   it.each([400, 401, 403, 404, 410, 501])('is not worth a retry with status %i', (status) => {
-    expect(isWorthRetry({ reason: 'status', status })).toBe(false);
+    expect(isRetryable({ reason: 'status', status })).toBe(false);
     expect(retryDelayMs({ reason: 'status', status }, 1, most)).toBeNull();
   });
 
   it.each(['wrong-type', 'too-large', 'aborted'] as const)('is not worth a retry when it is "%s"', (reason) => {
-    expect(isWorthRetry({ reason, status: 200 })).toBe(false);
+    expect(isRetryable({ reason, status: 200 })).toBe(false);
   });
 });
 

@@ -16,10 +16,10 @@ export type FailedAttempt = {
 
 export const defaultRetryPolicy: RetryPolicy = { maxAttempts: 4, baseDelayMs: 500, maxDelayMs: 15_000 };
 
-const passingStatuses: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]);
+const transientStatuses: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]);
 
 /** Whether the same request may well succeed a moment later. */
-export function isWorthRetry({ reason, status }: FailedAttempt): boolean {
+export function isRetryable({ reason, status }: FailedAttempt): boolean {
   switch (reason) {
     case 'network':
     case 'stalled':
@@ -28,7 +28,7 @@ export function isWorthRetry({ reason, status }: FailedAttempt): boolean {
     case 'changed':
       return true;
     case 'status':
-      return status !== null && passingStatuses.has(status);
+      return status !== null && transientStatuses.has(status);
     case 'wrong-type':
     case 'too-large':
     case 'aborted':
@@ -47,9 +47,9 @@ export function retryDelayMs(
   random: () => number,
   policy: RetryPolicy = defaultRetryPolicy,
 ): number | null {
-  if (attempt >= policy.maxAttempts || !isWorthRetry(failure)) return null;
-  const askedMs = failure.retryAfterMs ?? 0;
-  if (askedMs > policy.maxDelayMs) return null;
+  if (attempt >= policy.maxAttempts || !isRetryable(failure)) return null;
+  const retryAfterMs = failure.retryAfterMs ?? 0;
+  if (retryAfterMs > policy.maxDelayMs) return null;
   const ceilingMs = Math.min(policy.maxDelayMs, policy.baseDelayMs * 2 ** (attempt - 1));
-  return Math.max(askedMs, random() * ceilingMs);
+  return Math.max(retryAfterMs, random() * ceilingMs);
 }

@@ -35,7 +35,7 @@ const usualLadder = [{ uri: '', bandwidthBps: usualBps, averageBandwidthBps: usu
  * unlikely to be reached within a plan's lifetime.
  */
 const reelsAhead = 4;
-const dearWhenSaving = 4;
+const dataSaverCostFactor = 4;
 /**
  * How much of a reel a plan considers, around the playback position or from the beginning of a coming reel: as far as
  * players buffer and plans reach, and as far back as fetched segments help to estimate sizes. So planning a film costs
@@ -71,22 +71,22 @@ export function adaptiveRendition(
   reels: readonly PlannableReel[],
   facts: AdaptiveFacts,
 ): Rendition | undefined {
-  const ladder = carriedBy(facts.link, ladderOf(manifest));
+  const ladder = sustainableBy(facts.link, ladderOf(manifest));
   const open = { manifest, rendition: null, tracks: [], missing: [] };
   const others = reels.filter(({ reel }) => reel.id !== reelId);
   const reel = facts.view.reels.find(({ id }) => id === reelId);
   if (reel === undefined) return undefined;
   const planning = planningFactsOf([...others, { reel, outline: open }], facts, (outline) =>
-    carriedBy(facts.link, wholeLadder(outline)),
+    sustainableBy(facts.link, wholeLadder(outline)),
   );
   const item = planning && planPrefetch(planning).items.find((one) => one.reelId === reelId);
   return item === undefined ? undefined : ladder[item.rendition];
 }
 
 /** The renditions that the link sustains, or the lowest one: a reel stays in the rendition in which it is begun. */
-function carriedBy<R extends Rates>({ bps }: Link, ladder: readonly R[]): readonly R[] {
-  const carried = ladder.filter((rendition) => bpsOf(rendition) <= bps);
-  return carried.length > 0 ? carried : ladder.slice(0, 1);
+function sustainableBy<R extends Rates>({ bps }: Link, ladder: readonly R[]): readonly R[] {
+  const sustainable = ladder.filter((rendition) => bpsOf(rendition) <= bps);
+  return sustainable.length > 0 ? sustainable : ladder.slice(0, 1);
 }
 
 function bpsOf({ averageBandwidthBps, bandwidthBps }: Rates): number {
@@ -136,7 +136,7 @@ export function planningFactsOf(
       .map((reel) => candidateOf(reel, reels, facts, ladder, 0)),
     link,
     lastBps: outlineOf(view.reels[view.currentIndex - direction], reels)?.rendition?.bandwidthBps ?? null,
-    saveDataFactor: view.device.connection.saveData ? dearWhenSaving : 1,
+    saveDataFactor: view.device.connection.saveData ? dataSaverCostFactor : 1,
     goingOnShare: usualGoingOnShare,
     watchTime,
     setting,
@@ -180,7 +180,7 @@ function candidateOf(
     ladder.findIndex(({ uri }) => uri === outline?.rendition?.uri),
   );
   const keys = listed?.map(({ uri, range }) => resourceOf(uri, range, facts.identity).key);
-  const isHere = (index: number) => keys !== undefined && facts.has(keys[index] ?? '');
+  const isCached = (index: number) => keys !== undefined && facts.has(keys[index] ?? '');
   const segmentSeconds = segments.map(({ durationSeconds }) => durationSeconds);
   return {
     reelId: reel.id,
@@ -197,8 +197,8 @@ function candidateOf(
             ladder.map((rendition, index) => sizesOf(rendition, index === chosen ? listed : [], keys ?? [], facts)),
             segmentSeconds,
           ),
-    inHand: segments.map(({ startSeconds, durationSeconds }, index) =>
-      startSeconds + durationSeconds <= bufferedToSeconds || isHere(index) ? chosen : null,
+    heldRenditions: segments.map(({ startSeconds, durationSeconds }, index) =>
+      startSeconds + durationSeconds <= bufferedToSeconds || isCached(index) ? chosen : null,
     ),
   };
 }

@@ -36,7 +36,7 @@ const originAt = (id: string, history: OriginHistory, activeTransfers = 0, stand
   history,
   load: { activeTransfers, maxTransfers: 4 },
   standing,
-  askedAtMs: 0,
+  requestedAtMs: 0,
 });
 function reelAt(base: string) {
   const reel = renditionsAt(base);

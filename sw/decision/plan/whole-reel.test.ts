@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { outlineReel } from '../playlist/outline.ts';
-import { filesOfReel, settledTexts } from './whole-reel.ts';
+import { filesOfReel, textsToSave } from './whole-reel.ts';
 
 const url = 'https://a.example/r/index.m3u8';
 const identity = { origins: [], volatileParameters: ['token'] };
@@ -33,22 +33,23 @@ describe('an encrypted reel', () => {
 
 describe('the text that identifies a version of a reel', () => {
   const origins = ['a', 'b'].map((id) => ({ id, url: `https://${id}.example/` }));
-  const telling = (keyBase: string, segment: string) => {
+  const textsWith = (keyBase: string, segment: string) => {
     const text = ['#EXTM3U', '#EXT-X-TARGETDURATION:2', '#EXTINF:2,', segment, '#EXT-X-ENDLIST'].join('\n');
-    return settledTexts(new Map([[url, text]]), outlineOf(), { ...identity, origins, keyBase });
+    return textsToSave(new Map([[url, text]]), outlineOf(), { ...identity, origins, keyBase });
   };
 
   it('is the same on a device that names the replicas by a different base', () => {
-    const [here, there] = [telling('https://a.example/', '0.ts'), telling('https://b.example/', '0.ts')];
-    expect(there.telling).toBe(here.telling);
-    expect(there.settled).not.toEqual(here.settled);
-    expect(telling('https://a.example/', '1.ts').telling).not.toBe(here.telling);
+    const [here, there] = [textsWith('https://a.example/', '0.ts'), textsWith('https://b.example/', '0.ts')];
+    expect(there.versionText).toBe(here.versionText);
+    expect(there.texts).not.toEqual(here.texts);
+    expect(textsWith('https://a.example/', '1.ts').versionText).not.toBe(here.versionText);
   });
 });
 
 it('a reel that differs from others only in its signature is not saved, as signatures are never stored', () => {
   const signed = { ...reel, url: `${url}?token=secret` };
-  const save = (exact: readonly string[]) => filesOfReel(signed, outlineOf(), [url], { ...identity, exact });
+  const save = (exactPrefixes: readonly string[]) =>
+    filesOfReel(signed, outlineOf(), [url], { ...identity, exactPrefixes });
   expect(save([])).toHaveLength(2);
   expect(() => save([url])).toThrow('differs from others in its signature alone');
 });

@@ -2,7 +2,7 @@ import type { ReelInView } from '../../../src/shared/messages.ts';
 import type { Outline } from '../playlist/outline.ts';
 import { isManifest } from '../playlist/parse-manifest.ts';
 import { type Identity, isExact, type Resource, resourceOf } from '../resource/resource.ts';
-import { type Settlement, settleText } from '../playlist/settled-text.ts';
+import { type SavedTextRules, textToSave } from '../playlist/text-to-save.ts';
 import { resourceKey } from '../resource/identity.ts';
 import { wishesFor } from './wishes.ts';
 
@@ -38,23 +38,23 @@ export function filesOfReel(
 }
 
 /** Returns manifest and playlists as they are saved, by address, and a text that identifies this version of them. */
-export function settledTexts(
+export function textsToSave(
   texts: ReadonlyMap<string, string>,
   { manifest }: Outline,
   { origins, volatileParameters, keyBase }: Identity,
-): { readonly settled: ReadonlyMap<string, string>; readonly telling: string } {
+): { readonly texts: ReadonlyMap<string, string>; readonly versionText: string } {
   const namesBelow = (base: string | undefined) => (url: string) =>
     resourceKey(url, origins, volatileParameters, undefined, base);
-  const settle = (url: string, text: string, { nameOf, isSaved }: Omit<Settlement, 'imported'>) =>
+  const rewrite = (url: string, text: string, { nameOf, isSaved }: Omit<SavedTextRules, 'imported'>) =>
     // Only the manifest is read without imported variables; playlists may import the manifest's.
-    settleText(text, url, { imported: isManifest(text) ? null : (manifest?.variables ?? null), nameOf, isSaved });
+    textToSave(text, url, { imported: isManifest(text) ? null : (manifest?.variables ?? null), nameOf, isSaved });
   const all = [...texts];
-  const lasting = { nameOf: namesBelow(keyBase), isSaved: (address: string) => texts.has(address) };
+  const forSaving = { nameOf: namesBelow(keyBase), isSaved: (address: string) => texts.has(address) };
   // Leaves the base out: a device that imports the reel may know the same origins by a different one.
-  const alike = { nameOf: namesBelow(''), isSaved: () => true };
-  const whole = all.map(([url, text]) => `${alike.nameOf(url)}\n${settle(url, text, alike)}`);
+  const forComparison = { nameOf: namesBelow(''), isSaved: () => true };
+  const whole = all.map(([url, text]) => `${forComparison.nameOf(url)}\n${rewrite(url, text, forComparison)}`);
   return {
-    settled: new Map(all.map(([url, text]) => [url, settle(url, text, lasting)])),
-    telling: whole.toSorted().join('\n'),
+    texts: new Map(all.map(([url, text]) => [url, rewrite(url, text, forSaving)])),
+    versionText: whole.toSorted().join('\n'),
   };
 }

@@ -62,8 +62,8 @@ describe('the poster of a reel', () => {
   };
   const { outline } = planned('a');
   const shown = [{ reel: reel('a', 'https://a.example/a.webp'), outline: { ...outline, rendition } }];
-  const asked = (lineBps?: number) =>
-    wishesFor([goal('a', 2)], shown, identity, lineBps).map(({ resource: { key } }) => key.replace(/^.*\//, ''));
+  const asked = (linkBps?: number) =>
+    wishesFor([goal('a', 2)], shown, identity, linkBps).map(({ resource: { key } }) => key.replace(/^.*\//, ''));
 
   it('comes after the media when the link carries four times what the reel needs', () => {
     expect(asked(4_000_000)).toEqual(['init.mp4', '0.m4s', 'a.webp']);

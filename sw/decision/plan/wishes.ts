@@ -9,7 +9,7 @@ import type { Wish } from './wish.ts';
 type Piece = { readonly url: string; readonly range: ByteRange | null; readonly startSeconds: number };
 
 /** Larger than any number of wishes. */
-const behindAll = 1_000_000;
+const pagePriorityOffset = 1_000_000;
 
 /**
  * Returns the resources that make up the goals, each once, in the order of the goals and within a goal in the order in
@@ -19,7 +19,7 @@ export function wishesFor(
   goals: readonly Goal[],
   reels: readonly PlannableReel[],
   identity: Identity,
-  lineBps = Number.POSITIVE_INFINITY,
+  linkBps = Number.POSITIVE_INFINITY,
 ): Wish[] {
   const wishes = new Map<string, Wish>();
   const wishFor = (piecesOfReel: (planned: PlannableReel, goal: Goal) => readonly Piece[]) => {
@@ -30,7 +30,7 @@ export function wishesFor(
       for (const { url, range } of piecesOfReel(planned, goal)) {
         const resource = resourceOf(url, range, identity);
         if (wishes.has(resource.key)) continue;
-        const priority = wishes.size + (rank < behindPage ? 0 : behindAll);
+        const priority = wishes.size + (rank < behindPage ? 0 : pagePriorityOffset);
         wishes.set(resource.key, { resource, reelId, strategy, reason, priority });
       }
     }
@@ -38,8 +38,8 @@ export function wishesFor(
   wishFor(({ outline }, { fromSeconds = 0, seconds }) => piecesFor(outline, fromSeconds, seconds));
   // Posters come last: a reel whose beginning is cached does not show its poster.
   wishFor(({ reel: { poster }, outline: { rendition } }) => {
-    const isInTheWay = (rendition?.bandwidthBps ?? 0) > maxPosterLoad * lineBps;
-    return poster === null || isInTheWay ? [] : [{ url: poster, range: null, startSeconds: 0 }];
+    const wouldDelayReels = (rendition?.bandwidthBps ?? 0) > maxPosterLoad * linkBps;
+    return poster === null || wouldDelayReels ? [] : [{ url: poster, range: null, startSeconds: 0 }];
   });
   return [...wishes.values()];
 }

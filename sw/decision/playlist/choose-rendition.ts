@@ -35,10 +35,10 @@ export function chooseRendition<Candidate extends RenditionFacts>(
         );
   const shown = candidates.filter(([, { height }]) => (height ?? 0) <= limit);
   const usableBps = (throughputBps ?? 0) * usableShare;
-  const carried = shown.filter(([, { bandwidthBps }]) => bandwidthBps <= usableBps);
+  const sustainable = shown.filter(([, { bandwidthBps }]) => bandwidthBps <= usableBps);
   const [best] =
-    carried.length > 0
-      ? carried.toSorted(([, a], [, b]) => b.bandwidthBps - a.bandwidthBps)
+    sustainable.length > 0
+      ? sustainable.toSorted(([, a], [, b]) => b.bandwidthBps - a.bandwidthBps)
       : shown.toSorted(([, a], [, b]) => a.bandwidthBps - b.bandwidthBps);
   return best?.[0] ?? -1;
 }

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { adaptManifest } from './adapt-manifest.ts';
 import { mutateText, seededRandom } from './corpus/mutation.ts';
-import { readOurs, type Reading, tryHls, url } from './corpus/readings.ts';
+import { readByNextreel, type Reading, tryHls, url } from './corpus/readings.ts';
 import { isManifest, parseManifest, type Rendition } from './parse-manifest.ts';
 
 const folder = new URL('corpus/', import.meta.url);
@@ -12,7 +12,7 @@ const corpus = readdirSync(folder)
 
 describe.each(corpus)('$name', ({ text }) => {
   test('is read the same way as by hls.js', () => {
-    expect(readOurs(text)).toEqual(tryHls(text));
+    expect(readByNextreel(text)).toEqual(tryHls(text));
   });
 });
 
@@ -65,7 +65,7 @@ test('20,000 mutated texts are read as by hls.js, none that it plays is refused,
   let slowestMs = 0;
   for (const text of mutants(20_000, 1)) {
     const startMs = performance.now();
-    const ours = readOurs(text);
+    const ours = readByNextreel(text);
     slowestMs = Math.max(slowestMs, performance.now() - startMs);
     const theirs = tryHls(text);
     if (theirs instanceof Error || misreadByHls.some((pattern) => pattern.test(text))) continue;
@@ -85,7 +85,7 @@ describe('adapting mutated manifests', () => {
   const reasons = ['oversized', null, 'hopeless', null, 'undecodable'] as const;
   const remove = ({ uri }: Rendition) => reasons[uri.length % reasons.length] ?? null;
   const manifests = [...mutants(10_000, 2)].flatMap((text) => {
-    const before = isManifest(text) ? readOurs(text) : null;
+    const before = isManifest(text) ? readByNextreel(text) : null;
     if (before === null || before instanceof Error) return [];
     const first = before.addresses.at(-1) ?? null;
     return { text, first, adapted: adaptManifest(text, url, { remove, first }) };
@@ -110,7 +110,7 @@ describe('adapting mutated manifests', () => {
       const [before, after] = [tryHls(text), tryHls(adapted)];
       if (before instanceof Error || misreadByHls.some((pattern) => pattern.test(text))) continue;
       if (after instanceof Error) throw after;
-      expect(readOurs(adapted)).toEqual(after);
+      expect(readByNextreel(adapted)).toEqual(after);
       expect(after.facts['media']).toEqual(before.facts['media']);
       expect(renditionsOf(before)).toEqual(expect.arrayContaining(renditionsOf(after)));
     }

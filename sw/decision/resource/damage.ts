@@ -1,7 +1,7 @@
 import type { Resource } from './resource.ts';
 
 /** The first bytes that are needed to recognise a body. */
-export const tellingBytes = 12;
+export const sniffedBytes = 12;
 
 /**
  * Whether a body that starts like this cannot be what its URL says: it was damaged or replaced in transit, although its
@@ -14,8 +14,8 @@ export function isDamagedStart(
   start: Uint8Array,
   mostBytes: number,
 ): boolean {
-  if (start.length < tellingBytes) return false;
-  const text = String.fromCharCode(...start.subarray(0, tellingBytes));
+  if (start.length < sniffedBytes) return false;
+  const text = String.fromCharCode(...start.subarray(0, sniffedBytes));
   if (kind === 'manifest-or-playlist')
     return !'#EXTM3U'.startsWith(
       text
@@ -31,10 +31,10 @@ export function isDamagedStart(
  * Whether a page or a message came instead of the file, as from a captive portal or a framework's error handler. Small
  * servers send media with such a Content-Type too, so the first bytes have to be text as well.
  */
-export function isPageInstead({ kind }: Pick<Resource, 'kind'>, contentType: string, start: Uint8Array): boolean {
+export function isPageInsteadOfFile({ kind }: Pick<Resource, 'kind'>, contentType: string, start: Uint8Array): boolean {
   if (/^(other|manifest-or-playlist)$/.test(kind)) return false;
   if (!/^\s*(text\/html|application\/(json|problem\+json|xhtml))/i.test(contentType)) return false;
-  const text = String.fromCharCode(...start.subarray(0, tellingBytes));
+  const text = String.fromCharCode(...start.subarray(0, sniffedBytes));
   return /^(\xEF\xBB\xBF)?\s*[<{["][\s\x20-\x7E]*$/.test(text);
 }
 

@@ -21,9 +21,9 @@ export function resourceKey(
   const { address, query } = splitUrl(url);
   const bases = origins.map(baseOf);
   const base = longestBase(address, bases);
-  const named = base === undefined ? address : `${keyBase ?? firstOf(bases, base)}${address.slice(base.length)}`;
+  const atKeyBase = base === undefined ? address : `${keyBase ?? firstOf(bases, base)}${address.slice(base.length)}`;
   // The base of an origin may contain a signature too.
-  const canonical = unsigned(named, volatileParameters);
+  const canonical = withoutSignedFolders(atKeyBase, volatileParameters);
   const identifying = identifyingQuery(query, volatileParameters);
   // The URL's fragment was dropped, so no URL can be mistaken for this suffix.
   const suffix = range === undefined ? '' : `#bytes=${range.firstByte}-${range.lastByte}`;
@@ -31,7 +31,7 @@ export function resourceKey(
 }
 
 /** Returns this worker's key for a URL, or for a key that was made with other origins. A suffix after # is kept. */
-export function renamed(
+export function localKey(
   key: string,
   origins: readonly Origin[],
   volatileParameters?: readonly string[],
@@ -44,7 +44,7 @@ export function renamed(
 export function unsignedAddress(address: string, volatileParameters = defaultVolatileParameters): string {
   if (!/[?=]/.test(address)) return address;
   const [, path = '', query = '', fragment = ''] = /^([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(address) ?? [];
-  const name = `${unsigned(path, volatileParameters)}${identifyingQuery(query, volatileParameters)}${fragment}`;
+  const name = `${withoutSignedFolders(path, volatileParameters)}${identifyingQuery(query, volatileParameters)}${fragment}`;
   return name.length < address.length ? name : address;
 }
 
@@ -110,7 +110,7 @@ function firstOf(bases: readonly string[], initial: string): string {
 }
 
 /** Parameters for the expiry or policy of a signature. Without one they may mean an episode or a start time. */
-const besideSignature = /^(e|exp|expires|st|se|txtime|wstime|policy)$/i;
+const signatureCompanions = /^(e|exp|expires|st|se|txtime|wstime|policy)$/i;
 
 /** Works on the raw pairs, since decoding and re-encoding could make two different queries equal. */
 function identifyingQuery(query: string, volatileParameters: readonly string[]): string {
@@ -120,19 +120,21 @@ function identifyingQuery(query: string, volatileParameters: readonly string[]):
     .split('&')
     .filter((pair) => pair !== '')
     .map((pair) => ({ pair, name: decodeName(pair.split('=', 1)[0] ?? '') }));
-  const isSigned = pairs.some(({ name }) => isVolatile.test(name) && !besideSignature.test(name));
-  const telling = pairs.filter(({ name }) => !isVolatile.test(name) || (!isSigned && besideSignature.test(name)));
-  if (telling.length === 0) return '';
+  const isSigned = pairs.some(({ name }) => isVolatile.test(name) && !signatureCompanions.test(name));
+  const identifyingPairs = pairs.filter(
+    ({ name }) => !isVolatile.test(name) || (!isSigned && signatureCompanions.test(name)),
+  );
+  if (identifyingPairs.length === 0) return '';
   // The sort is stable, so repeated names keep their order.
-  telling.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
-  return `?${telling.map(({ pair }) => pair).join('&')}`;
+  identifyingPairs.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  return `?${identifyingPairs.map(({ pair }) => pair).join('&')}`;
 }
 
 /** Removes path segments that sign a whole folder and are written like a query: `/hdntl=exp=1~acl=*~hmac=a/`. */
-function unsigned(path: string, volatileParameters: readonly string[]): string {
+function withoutSignedFolders(path: string, volatileParameters: readonly string[]): string {
   if (!path.includes('=')) return path;
   const isVolatile = patternOf(volatileParameters);
-  const signs = (name: string) => isVolatile.test(name) && !besideSignature.test(name);
+  const signs = (name: string) => isVolatile.test(name) && !signatureCompanions.test(name);
   const isSignature = (part: string) => part.split(/[&~,;]/).some((pair) => pair.split('=').slice(0, -1).some(signs));
   return path
     .split('/')

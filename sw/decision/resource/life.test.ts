@@ -1,6 +1,15 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isOver, isPending, type Life, type LifeEvent, type LifeState, live, type Told, unborn } from './life.ts';
+import {
+  isForgettable,
+  isPending,
+  type Life,
+  type LifeEvent,
+  type LifeState,
+  applyEvent,
+  type LedgerEvent,
+  initialLife,
+} from './life.ts';
 
 const cause = { reelId: 'r2', source: 'sequential' };
 const prefetch: LifeEvent = { type: 'begin', cause, isRenewal: false };
@@ -11,7 +20,7 @@ const unwant: LifeEvent = { type: 'unwant' };
 const ask: LifeEvent = { type: 'ask' };
 const stop: LifeEvent = { type: 'stop', bytes: 30 };
 const fail: LifeEvent = { type: 'fail', bytes: 30 };
-const retry: LifeEvent = { type: 'retry', nowMs: 1000, isAttempt: true, restsUntilMs: 0 };
+const retry: LifeEvent = { type: 'retry', nowMs: 1000, isAttempt: true, noRetryBeforeMs: 0 };
 const giveUp: LifeEvent = { type: 'give-up' };
 const arrive: LifeEvent = { type: 'arrive', bytes: 100 };
 const write: LifeEvent = { type: 'write' };
@@ -26,19 +35,19 @@ const usePart: LifeEvent = { type: 'use-part' };
 const losePart: LifeEvent = { type: 'lose-part' };
 const wake: LifeEvent = { type: 'wake' };
 
-function follow(events: readonly LifeEvent[], from: Life = unborn): { life: Life; told: Told[] } {
-  const told: Told[] = [];
+function follow(events: readonly LifeEvent[], from: Life = initialLife): { life: Life; ledgerEvents: LedgerEvent[] } {
+  const ledgerEvents: LedgerEvent[] = [];
   let life = from;
   for (const event of events) {
-    const next = live(life, event);
+    const next = applyEvent(life, event);
     life = next.life;
-    told.push(...next.told);
+    ledgerEvents.push(...next.ledgerEvents);
   }
-  return { life, told };
+  return { life, ledgerEvents };
 }
 
-/** One life each: the events, the final state, and what the ledger is told. */
-const lives: readonly [name: string, events: readonly LifeEvent[], state: LifeState, told: readonly string[]][] = [
+/** One life each: the events, the final state, and what the ledger counts. */
+const lives: readonly [name: string, events: readonly LifeEvent[], state: LifeState, counted: readonly string[]][] = [
   ['prefetched, stored', [want, prefetch, arrive, write, store], 'kept', ['begun', 'arrived']],
   [
     'stored, then evicted: the index reports the rest',
@@ -111,10 +120,10 @@ const lives: readonly [name: string, events: readonly LifeEvent[], state: LifeSt
 ];
 
 describe('the life of a resource', () => {
-  it.each(lives)('%s', (_name, events, state, told) => {
+  it.each(lives)('%s', (_name, events, state, counted) => {
     const lived = follow(events);
     expect(lived.life.state).toBe(state);
-    expect(lived.told.map(({ what }) => what)).toEqual(told);
+    expect(lived.ledgerEvents.map(({ what }) => what)).toEqual(counted);
   });
 
   it('is tested in every state and with every type of event', () => {
@@ -128,11 +137,11 @@ describe('the life of a resource', () => {
   });
 
   it('counts attempts until something arrives, and rests until it is woken', () => {
-    const failing = follow([want, prefetch, fail, { ...retry, restsUntilMs: 61_000 }]).life;
-    expect(failing).toMatchObject({ attempts: 1, failingSinceMs: 1000, restsUntilMs: 61_000 });
-    const refused = live(failing, { type: 'retry', nowMs: 2000, isAttempt: false, restsUntilMs: 0 }).life;
+    const failing = follow([want, prefetch, fail, { ...retry, noRetryBeforeMs: 61_000 }]).life;
+    expect(failing).toMatchObject({ attempts: 1, failingSinceMs: 1000, noRetryBeforeMs: 61_000 });
+    const refused = applyEvent(failing, { type: 'retry', nowMs: 2000, isAttempt: false, noRetryBeforeMs: 0 }).life;
     expect(refused).toMatchObject({ attempts: 1, failingSinceMs: 1000 });
-    expect(live(failing, wake).life.restsUntilMs).toBe(0);
+    expect(applyEvent(failing, wake).life.noRetryBeforeMs).toBe(0);
     expect(follow([prefetch, arrive], refused).life).toMatchObject({ attempts: 0, failingSinceMs: null });
   });
 
@@ -176,7 +185,7 @@ describe('for any events in any order', () => {
     fc.assert(
       fc.property(fc.array(anyEvent, { maxLength: 40 }), (events) => {
         let open = 0;
-        for (const { what } of follow(events).told) {
+        for (const { what } of follow(events).ledgerEvents) {
           if (what === 'begun') open += 1;
           if (['failed', 'cancelled', 'confirmed'].includes(what) || what === 'arrived') open -= 1;
           expect([0, 1]).toContain(open);
@@ -190,7 +199,7 @@ describe('for any events in any order', () => {
     fc.assert(
       fc.property(fc.array(anyEvent, { maxLength: 40 }), (events) => {
         let unread = 0;
-        for (const one of follow(events).told) {
+        for (const one of follow(events).ledgerEvents) {
           if (one.what === 'arrived') unread += one.bytes;
           if (one.what === 'used' || one.what === 'wasted') unread -= one.bytes;
           expect(unread).toBeGreaterThanOrEqual(0);
@@ -209,11 +218,11 @@ describe('for any events in any order', () => {
 
   it('a life is over once it is stored, or once nothing of it is left', () => {
     const over = follow([prefetch, arrive, write, store]).life;
-    expect([isOver(over), isOver(follow([prefetch]).life), isOver(follow([prefetch, stop]).life)]).toEqual([
-      true,
-      false,
-      false,
-    ]);
-    expect(isOver(follow([losePart], follow([prefetch, stop]).life).life)).toBe(true);
+    expect([
+      isForgettable(over),
+      isForgettable(follow([prefetch]).life),
+      isForgettable(follow([prefetch, stop]).life),
+    ]).toEqual([true, false, false]);
+    expect(isForgettable(follow([losePart], follow([prefetch, stop]).life).life)).toBe(true);
   });
 });

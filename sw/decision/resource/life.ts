@@ -1,7 +1,7 @@
 /**
  * The life of one resource in this worker: why its transfer began, how far it has come and what became of its bytes.
- * Queue, transfers, cache and saver report what happened (`LifeEvent`). Only `live` decides what that means for the
- * resource and what the ledger is told (`Told`).
+ * Queue, transfers, cache and saver report what happened (`LifeEvent`). Only `applyEvent` decides what that means for the
+ * resource and which events the ledger counts (`LedgerEvent`).
  *
  *     wanted ─▶ under-way ─▶ arrived ─▶ kept ─▶ gone
  *        ▲          │                    │ ▲
@@ -23,12 +23,12 @@ export type Life = {
   /** A plan wants it, whatever its state. */
   readonly isWanted: boolean;
   /** A player has requested it. */
-  readonly isAsked: boolean;
+  readonly isRequested: boolean;
   /** Failed attempts since the last success, and the time of the first failure. */
   readonly attempts: number;
   readonly failingSinceMs: number | null;
   /** After too many attempts there is no retry before this time. */
-  readonly restsUntilMs: number;
+  readonly noRetryBeforeMs: number;
   /** How many bytes have arrived: a first part that a later transfer can resume, or all. */
   readonly bytes: number;
   /** It was handed over to be written: from then on the store's index counts its use, which outlives this worker. */
@@ -49,7 +49,7 @@ export type LifeEvent =
   /** The transfer was stopped or failed after this many bytes. */
   | { readonly type: 'stop' | 'fail'; readonly bytes: number }
   /** The queue will retry. An attempt that never reached an origin does not count. */
-  | { readonly type: 'retry'; readonly nowMs: number; readonly isAttempt: boolean; readonly restsUntilMs: number }
+  | { readonly type: 'retry'; readonly nowMs: number; readonly isAttempt: boolean; readonly noRetryBeforeMs: number }
   /** Retrying is pointless. */
   | { readonly type: 'give-up' }
   /** The wait before the next retry ends early, since another transfer has succeeded. */
@@ -65,8 +65,8 @@ export type LifeEvent =
   /** It was removed from this tier: evicted, expired, damaged, replaced, withdrawn by its origin, or purged. */
   | { readonly type: 'remove'; readonly tier: 'memory' | 'store' };
 
-/** What the ledger is told. Parts are reported separately from files, which count once, when they arrive whole. */
-export type Told =
+/** What the ledger counts. Parts are reported separately from files, which count once, when they arrive whole. */
+export type LedgerEvent =
   | { readonly what: 'begun' | 'failed' | 'cancelled' | 'confirmed'; readonly cause: Cause }
   | {
       readonly what: 'arrived' | 'used' | 'wasted' | 'part-used' | 'part-wasted';
@@ -74,26 +74,26 @@ export type Told =
       readonly bytes: number;
     };
 
-export type Lived = { readonly life: Life; readonly told: readonly Told[] };
+export type LifeChange = { readonly life: Life; readonly ledgerEvents: readonly LedgerEvent[] };
 
-export const unborn: Life = {
+export const initialLife: Life = {
   state: 'gone',
   cause: null,
   isOpen: false,
   isWanted: false,
-  isAsked: false,
+  isRequested: false,
   attempts: 0,
   failingSinceMs: null,
-  restsUntilMs: 0,
+  noRetryBeforeMs: 0,
   bytes: 0,
   isStored: false,
 };
 
 /** Whether this worker can forget the resource. */
-export function isOver({ state, isWanted, cause, bytes, isStored, isAsked }: Life): boolean {
+export function isForgettable({ state, isWanted, cause, bytes, isStored, isRequested }: Life): boolean {
   if (isWanted) return false;
   if (state === 'gone') return cause === null || bytes === 0;
-  return state === 'kept' && (isStored || isAsked || cause === null);
+  return state === 'kept' && (isStored || isRequested || cause === null);
 }
 
 /** Whether a transfer is in flight. */
@@ -106,132 +106,136 @@ export function isPending({ isWanted, state }: Life): boolean {
   return isWanted && state !== 'kept' && state !== 'gone';
 }
 
-/** Returns the next life, and what the ledger is told. An event that cannot happen in a state changes nothing. */
-export function live(life: Life, event: LifeEvent): Lived {
+/** Returns the next life, and the events that the ledger counts. An event that cannot happen in a state changes nothing. */
+export function applyEvent(life: Life, event: LifeEvent): LifeChange {
   switch (event.type) {
     case 'want':
-      return quiet({ ...life, isWanted: true, state: life.state === 'gone' && !life.isWanted ? 'wanted' : life.state });
+      return unreported({
+        ...life,
+        isWanted: true,
+        state: life.state === 'gone' && !life.isWanted ? 'wanted' : life.state,
+      });
     case 'unwant':
       return unwant(life);
     case 'begin':
       return begin(life, event);
     case 'ask':
-      return ask(life);
+      return markRequested(life);
     case 'stop':
     case 'fail':
-      return isUnderWay(life) ? breakOff(life, event) : quiet(life);
+      return isUnderWay(life) ? breakOff(life, event) : unreported(life);
     case 'retry':
-      return quiet(retry(life, event));
+      return unreported(retry(life, event));
     case 'give-up':
-      return life.state === 'wanted' ? close({ ...life, state: 'gone' }, 'failed') : quiet(life);
+      return life.state === 'wanted' ? close({ ...life, state: 'gone' }, 'failed') : unreported(life);
     case 'wake':
-      return quiet({ ...life, restsUntilMs: 0 });
+      return unreported({ ...life, noRetryBeforeMs: 0 });
     case 'use-part':
       return endPart(life, 'part-used');
     case 'lose-part':
       return endPart(life, 'part-wasted');
     case 'arrive':
-      return isUnderWay(life) ? arrive(life, event.bytes) : quiet(life);
+      return isUnderWay(life) ? arrive(life, event.bytes) : unreported(life);
     case 'confirm':
-      return life.state === 'wanted' || life.state === 'renewing' ? confirm(life) : quiet(life);
+      return life.state === 'wanted' || life.state === 'renewing' ? confirm(life) : unreported(life);
     case 'write':
-      return quiet(isHere(life) ? { ...life, state: 'arrived', isStored: true } : life);
+      return unreported(hasArrived(life) ? { ...life, state: 'arrived', isStored: true } : life);
     case 'keep':
       return keep(life, event);
     case 'remove':
-      return life.state === 'kept' && life.isStored === (event.tier === 'store') ? remove(life) : quiet(life);
+      return life.state === 'kept' && life.isStored === (event.tier === 'store') ? remove(life) : unreported(life);
   }
 }
 
-const untroubled = { attempts: 0, failingSinceMs: null, restsUntilMs: 0 } as const;
+const noFailures = { attempts: 0, failingSinceMs: null, noRetryBeforeMs: 0 } as const;
 
-function begin(before: Life, { cause, isRenewal }: Extract<LifeEvent, { type: 'begin' }>): Lived {
-  if (isUnderWay(before)) return quiet(before);
+function begin(before: Life, { cause, isRenewal }: Extract<LifeEvent, { type: 'begin' }>): LifeChange {
+  if (isUnderWay(before)) return unreported(before);
   // A renewal concerns the whole stored file, so a part beside it will not be resumed.
-  const { life, told } = isRenewal ? endPart(before, 'part-wasted') : quiet(before);
+  const { life, ledgerEvents } = isRenewal ? endPart(before, 'part-wasted') : unreported(before);
   const state = isRenewal ? 'renewing' : 'under-way';
   // The ledger counts one file, however often its transfer is stopped and resumed.
-  if (life.isOpen) return { life: { ...life, state }, told };
+  if (life.isOpen) return { life: { ...life, state }, ledgerEvents };
   // Bytes that a player fetched, or that were already reported as used, are not reported again for another cause.
-  const bytes = life.cause === null || life.isAsked ? 0 : life.bytes;
-  const begun = { ...life, state, cause, bytes, isAsked: false, isOpen: cause !== null } as const;
-  return { life: begun, told: cause === null ? told : [...told, { what: 'begun', cause }] };
+  const bytes = life.cause === null || life.isRequested ? 0 : life.bytes;
+  const begun = { ...life, state, cause, bytes, isRequested: false, isOpen: cause !== null } as const;
+  return { life: begun, ledgerEvents: cause === null ? ledgerEvents : [...ledgerEvents, { what: 'begun', cause }] };
 }
 
-function ask(life: Life): Lived {
-  if (life.isAsked) return quiet(life);
-  return { life: { ...life, isAsked: true }, told: isHere(life) ? tellUnread(life, 'used') : [] };
+function markRequested(life: Life): LifeChange {
+  if (life.isRequested) return unreported(life);
+  return { life: { ...life, isRequested: true }, ledgerEvents: hasArrived(life) ? reportUnread(life, 'used') : [] };
 }
 
-function breakOff(life: Life, { type, bytes }: { readonly type: 'stop' | 'fail'; readonly bytes: number }): Lived {
+function breakOff(life: Life, { type, bytes }: { readonly type: 'stop' | 'fail'; readonly bytes: number }): LifeChange {
   if (life.state === 'renewing') return close({ ...life, state: 'kept' }, type === 'stop' ? 'cancelled' : 'failed');
-  if (life.isWanted) return quiet({ ...life, bytes, state: 'wanted' });
+  if (life.isWanted) return unreported({ ...life, bytes, state: 'wanted' });
   return close({ ...life, bytes, state: 'gone' }, type === 'stop' ? 'cancelled' : 'failed');
 }
 
-function retry(life: Life, { nowMs, isAttempt, restsUntilMs }: Extract<LifeEvent, { type: 'retry' }>): Life {
+function retry(life: Life, { nowMs, isAttempt, noRetryBeforeMs }: Extract<LifeEvent, { type: 'retry' }>): Life {
   const failingSinceMs = life.failingSinceMs ?? nowMs;
-  return { ...life, attempts: life.attempts + Number(isAttempt), failingSinceMs, restsUntilMs };
+  return { ...life, attempts: life.attempts + Number(isAttempt), failingSinceMs, noRetryBeforeMs };
 }
 
-function unwant(life: Life): Lived {
-  const free = { ...life, ...untroubled, isWanted: false };
-  if (life.state !== 'wanted') return quiet(free);
+function unwant(life: Life): LifeChange {
+  const free = { ...life, ...noFailures, isWanted: false };
+  if (life.state !== 'wanted') return unreported(free);
   return close({ ...free, state: 'gone' }, life.failingSinceMs === null ? 'cancelled' : 'failed');
 }
 
-function endPart(life: Life, what: 'part-used' | 'part-wasted'): Lived {
+function endPart(life: Life, what: 'part-used' | 'part-wasted'): LifeChange {
   const isPart = life.state === 'gone' || life.state === 'wanted';
-  if (!isPart || life.bytes === 0) return quiet(life);
+  if (!isPart || life.bytes === 0) return unreported(life);
   // To the ledger the resumed transfer is the same one: all bytes are reported once it has arrived.
-  if (life.isOpen && what === 'part-used') return quiet(life);
-  return { life: { ...life, bytes: 0 }, told: tellBytes(life.cause, what, life.bytes) };
+  if (life.isOpen && what === 'part-used') return unreported(life);
+  return { life: { ...life, bytes: 0 }, ledgerEvents: reportBytes(life.cause, what, life.bytes) };
 }
 
-function arrive(life: Life, bytes: number): Lived {
-  const arrived = { ...life, ...untroubled, state: 'arrived', bytes, isOpen: false, isStored: false } as const;
-  const used = life.isAsked ? tellBytes(life.cause, 'used', bytes) : [];
-  return { life: arrived, told: [...tellBytes(life.cause, 'arrived', bytes), ...used] };
+function arrive(life: Life, bytes: number): LifeChange {
+  const arrived = { ...life, ...noFailures, state: 'arrived', bytes, isOpen: false, isStored: false } as const;
+  const used = life.isRequested ? reportBytes(life.cause, 'used', bytes) : [];
+  return { life: arrived, ledgerEvents: [...reportBytes(life.cause, 'arrived', bytes), ...used] };
 }
 
-function confirm(life: Life): Lived {
+function confirm(life: Life): LifeChange {
   // The whole file was stored all along, so a part beside it is wasted.
-  const { life: whole, told } = endPart(life, 'part-wasted');
-  const closed = close({ ...whole, ...untroubled, state: 'kept', isStored: true }, 'confirmed');
-  return { life: closed.life, told: [...told, ...closed.told] };
+  const { life: whole, ledgerEvents } = endPart(life, 'part-wasted');
+  const closed = close({ ...whole, ...noFailures, state: 'kept', isStored: true }, 'confirmed');
+  return { life: closed.life, ledgerEvents: [...ledgerEvents, ...closed.ledgerEvents] };
 }
 
-function keep(life: Life, { outcome, isInMemory }: Extract<LifeEvent, { type: 'keep' }>): Lived {
-  if (!isHere(life)) return quiet(life);
-  if (outcome === 'stored') return quiet({ ...life, state: 'kept', isStored: true });
+function keep(life: Life, { outcome, isInMemory }: Extract<LifeEvent, { type: 'keep' }>): LifeChange {
+  if (!hasArrived(life)) return unreported(life);
+  if (outcome === 'stored') return unreported({ ...life, state: 'kept', isStored: true });
   const unstored = { ...life, state: 'kept', isStored: false } as const;
-  return outcome !== 'refused' && isInMemory ? quiet(unstored) : remove(unstored);
+  return outcome !== 'refused' && isInMemory ? unreported(unstored) : remove(unstored);
 }
 
 /** Removes the body, which is wasted if no player has read it. Once it is stored the store's index reports that. */
-function remove(life: Life): Lived {
-  return { life: { ...life, state: 'gone', bytes: 0, isStored: false }, told: tellUnread(life, 'wasted') };
+function remove(life: Life): LifeChange {
+  return { life: { ...life, state: 'gone', bytes: 0, isStored: false }, ledgerEvents: reportUnread(life, 'wasted') };
 }
 
-function tellUnread({ isStored, isAsked, cause, bytes }: Life, what: 'used' | 'wasted'): Told[] {
-  return isStored || isAsked || bytes === 0 ? [] : tellBytes(cause, what, bytes);
+function reportUnread({ isStored, isRequested, cause, bytes }: Life, what: 'used' | 'wasted'): LedgerEvent[] {
+  return isStored || isRequested || bytes === 0 ? [] : reportBytes(cause, what, bytes);
 }
 
-function close(life: Life, what: 'failed' | 'cancelled' | 'confirmed'): Lived {
-  const told: Told[] = life.isOpen && life.cause !== null ? [{ what, cause: life.cause }] : [];
-  return { life: { ...life, isOpen: false }, told };
+function close(life: Life, what: 'failed' | 'cancelled' | 'confirmed'): LifeChange {
+  const ledgerEvents: LedgerEvent[] = life.isOpen && life.cause !== null ? [{ what, cause: life.cause }] : [];
+  return { life: { ...life, isOpen: false }, ledgerEvents };
 }
 
-function isHere({ state }: Life): boolean {
+function hasArrived({ state }: Life): boolean {
   return state === 'arrived' || state === 'kept';
 }
 
-function quiet(life: Life): Lived {
-  return { life, told: [] };
+function unreported(life: Life): LifeChange {
+  return { life, ledgerEvents: [] };
 }
 
-type BytesTold = Extract<Told, { readonly bytes: number }>;
+type BytesEvent = Extract<LedgerEvent, { readonly bytes: number }>;
 
-function tellBytes(cause: Cause | null, what: BytesTold['what'], bytes: number): Told[] {
+function reportBytes(cause: Cause | null, what: BytesEvent['what'], bytes: number): LedgerEvent[] {
   return cause === null ? [] : [{ what, cause, bytes }];
 }

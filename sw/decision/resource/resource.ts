@@ -27,7 +27,7 @@ export type Identity = {
   readonly origins: readonly Origin[];
   readonly volatileParameters: readonly string[];
   /** URL prefixes for which these parameters do count, since reels differ in nothing else. */
-  readonly exact?: readonly string[] | undefined;
+  readonly exactPrefixes?: readonly string[] | undefined;
   /** The base of the origin that stands for all of them in keys. */
   readonly keyBase?: string | undefined;
   /** Returns undefined for a public resource. */
@@ -35,7 +35,7 @@ export type Identity = {
 };
 
 /** Whether a resource is a manifest or playlist. */
-export function isText({ kind }: Pick<Resource, 'kind'>): boolean {
+export function isManifestOrPlaylist({ kind }: Pick<Resource, 'kind'>): boolean {
   return kind === 'manifest-or-playlist';
 }
 
@@ -54,21 +54,21 @@ export function keyOf(url: string, identity: Identity, range?: ByteRange): strin
   return isExact(url, identity) ? `${key}#query=${fingerprint(queryOf(url))}` : key;
 }
 
-export function isExact(url: string, { exact = [] }: Pick<Identity, 'exact'>): boolean {
-  return exact.some((address) => url.startsWith(address));
+export function isExact(url: string, { exactPrefixes = [] }: Pick<Identity, 'exactPrefixes'>): boolean {
+  return exactPrefixes.some((address) => url.startsWith(address));
 }
 
 /** A CDN's signature expires, and the path identifies the file: two such URLs with one path are the same file. */
-const runsOut = /exp|policy|[?&](?:e|se|st|txtime|wstime)=/i;
+const expiringSignature = /exp|policy|[?&](?:e|se|st|txtime|wstime)=/i;
 
 /** Returns which of these reels' URLs differ only in ignored parameters, without their queries and at every origin. */
-export function indistinct(urls: readonly string[], identity: Identity): string[] {
+export function sameKeyUrls(urls: readonly string[], identity: Identity): string[] {
   const first = new Map<string, string>();
   return urls.flatMap((url) => {
     const key = keyOf(url, identity);
     const other = first.get(key) ?? url;
     first.set(key, other);
-    const isSame = queryOf(url) === queryOf(other) || runsOut.test(queryOf(url));
+    const isSame = queryOf(url) === queryOf(other) || expiringSignature.test(queryOf(url));
     return isSame ? [] : replicaUrls(withoutQuery(url), identity.origins);
   });
 }

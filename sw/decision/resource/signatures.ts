@@ -1,4 +1,4 @@
-import { settleText } from '../playlist/settled-text.ts';
+import { textToSave } from '../playlist/text-to-save.ts';
 import { unsignedAddress } from './identity.ts';
 
 /** Returns the same data without signatures in any of its addresses, so that it may be persisted. */
@@ -22,6 +22,6 @@ export function unsignedText(text: string, url: string, volatileParameters: read
     isSigned ||= name.length < address.length;
     return name;
   };
-  const unsigned = settleText(text, url, { imported: null, nameOf, isSaved: () => true });
+  const unsigned = textToSave(text, url, { imported: null, nameOf, isSaved: () => true });
   return isSigned ? unsigned : null;
 }

@@ -66,7 +66,9 @@ describe('a failing database', () => {
   });
 
   it('is replaced by an empty one only when its files cannot be read', () => {
-    const givenUp = Object.entries(healing).filter(([, { trialsBeforeNew }]) => Number.isFinite(trialsBeforeNew));
+    const givenUp = Object.entries(healing).filter(([, { trialsBeforeReplacement }]) =>
+      Number.isFinite(trialsBeforeReplacement),
+    );
     expect(givenUp.map(([fault]) => fault)).toEqual(['damaged']);
   });
 });

@@ -14,15 +14,15 @@ export type Healing = {
   /** Whether failed work is retried once on a new connection before the failure is reported. */
   readonly retriesAtOnce: boolean;
   /** After this many failed trials in a row, each on a new connection, an empty database replaces this one. */
-  readonly trialsBeforeNew: number;
+  readonly trialsBeforeReplacement: number;
 };
 
 /** None of these remedies loses a saved reel. */
 export const healing: Readonly<Record<StoreFault, Healing>> = {
-  full: { retriesAtOnce: false, trialsBeforeNew: Number.POSITIVE_INFINITY },
-  lost: { retriesAtOnce: true, trialsBeforeNew: Number.POSITIVE_INFINITY },
-  withheld: { retriesAtOnce: false, trialsBeforeNew: Number.POSITIVE_INFINITY },
-  damaged: { retriesAtOnce: true, trialsBeforeNew: 5 },
+  full: { retriesAtOnce: false, trialsBeforeReplacement: Number.POSITIVE_INFINITY },
+  lost: { retriesAtOnce: true, trialsBeforeReplacement: Number.POSITIVE_INFINITY },
+  withheld: { retriesAtOnce: false, trialsBeforeReplacement: Number.POSITIVE_INFINITY },
+  damaged: { retriesAtOnce: true, trialsBeforeReplacement: 5 },
 };
 
 /** The first matching row decides. */

@@ -14,7 +14,7 @@ export type FileScript = {
 
 /** An origin with one file that is requested in byte ranges. Its behaviour can be changed between requests. */
 export class FileOrigin {
-  readonly asked: { readonly url: string; readonly firstByte: number; readonly lastByte: number }[] = [];
+  readonly requests: { readonly url: string; readonly firstByte: number; readonly lastByte: number }[] = [];
 
   constructor(public script: FileScript) {}
 
@@ -24,7 +24,7 @@ export class FileOrigin {
     const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(new Headers(init?.headers).get('range') ?? '') ?? [];
     const [firstByte, lastByte] = [Number(first), Math.min(Number(last), bytes.length - 1)];
     if (!ranges || first === undefined) return new Response(bytes);
-    this.asked.push({ url: new Request(input).url, firstByte, lastByte });
+    this.requests.push({ url: new Request(input).url, firstByte, lastByte });
     if (firstByte >= bytes.length) return new Response(null, { status: 416 });
     const headers = new Headers({ 'content-type': 'video/mp4' });
     if (showsRange) headers.set('content-range', `bytes ${firstByte}-${lastByte}/${bytes.length}`);

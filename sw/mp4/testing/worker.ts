@@ -25,12 +25,12 @@ export class TestWorker {
     this.#converter = this.#start();
   }
 
-  ask(piece: string, request: RequestInit = {}): Promise<Response> {
+  request(piece: string, request: RequestInit = {}): Promise<Response> {
     return this.#converter.answer(pieceOfMp4(this.url, piece), request);
   }
 
   async read(piece: string): Promise<Uint8Array<ArrayBuffer>> {
-    const answer = await this.ask(piece);
+    const answer = await this.request(piece);
     if (!answer.ok) throw new Error(`${piece}: status ${answer.status}`);
     return new Uint8Array(await answer.arrayBuffer());
   }

@@ -83,46 +83,46 @@ export function bench() {
     texts: new Map<string, string>(),
   };
   let names = 0;
-  const ifStoreIsThere = <T>(value: () => T) =>
+  const ifStoreWorks = <T>(value: () => T) =>
     world.isStoreAway ? Promise.reject(new Error('no answer')) : Promise.resolve(value());
   let answer: (resource: Resource) => Error | undefined = () => undefined;
   let onFetch: (key: string) => void = () => undefined;
   const arrivingOf = (reelId: string): unknown => Reflect.get(Object(records.get(reelId)), 'arriving');
   const store = {
-    readReels: () => ifStoreIsThere(() => [...records.values()]),
-    writeReel: (id: string, record: unknown) => ifStoreIsThere(() => void records.set(id, structuredClone(record))),
+    readReels: () => ifStoreWorks(() => [...records.values()]),
+    writeReel: (id: string, record: unknown) => ifStoreWorks(() => void records.set(id, structuredClone(record))),
     replace: (id: string, record: unknown, gone: readonly string[]) =>
-      ifStoreIsThere(() => {
+      ifStoreWorks(() => {
         if (record === null) records.delete(id);
         else records.set(id, structuredClone(record));
         for (const unit of gone) units.delete(unit);
       }),
     clear: () =>
-      ifStoreIsThere(() => {
+      ifStoreWorks(() => {
         records.clear();
         units.clear();
       }),
     putFile: ({ reelId, unit }: UnitName, file: File) => {
       if (world.isFull) return Promise.reject(new DOMException('no room', 'QuotaExceededError'));
-      return ifStoreIsThere(() => {
+      return ifStoreWorks(() => {
         if (Reflect.get(Object(arrivingOf(reelId)), 'name') !== unit) return false;
         units.set(unit, (units.get(unit) ?? new Map()).set(file.entry.key, file));
         return true;
       });
     },
-    units: () => ifStoreIsThere(() => new Map([...units].map(([name, files]) => [name, new Set(files.keys())]))),
+    units: () => ifStoreWorks(() => new Map([...units].map(([name, files]) => [name, new Set(files.keys())]))),
     bytesOf: (name: string) =>
-      ifStoreIsThere(() => [...(units.get(name)?.values() ?? [])].reduce((sum, { body }) => sum + body.size, 0)),
+      ifStoreWorks(() => [...(units.get(name)?.values() ?? [])].reduce((sum, { body }) => sum + body.size, 0)),
     dropUnits: (gone: readonly string[]) =>
-      ifStoreIsThere(() => {
+      ifStoreWorks(() => {
         for (const name of gone) units.delete(name);
       }),
   };
   const older = {
-    read: () => ifStoreIsThere(() => world.older),
-    write: (value: unknown) => ifStoreIsThere(() => void (world.older = value)),
+    read: () => ifStoreWorks(() => world.older),
+    write: (value: unknown) => ifStoreWorks(() => void (world.older = value)),
   };
-  const wake = () => {
+  const startSaver = () => {
     const nowMs = () => world.nowMs;
     const reels = new SavedReels({ store, older, nowMs, newName: () => `unit-${(names += 1)}` });
     const saver: Saver<File> = new Saver<File>({
@@ -141,7 +141,7 @@ export function bench() {
           }),
       },
       background: {
-        isAway: (unit) => Promise.resolve(world.away.has(unit)),
+        isInBackground: (unit) => Promise.resolve(world.away.has(unit)),
         recall: (gone) => {
           for (const name of gone) world.away.delete(name);
           return Promise.resolve();
@@ -149,12 +149,12 @@ export function bench() {
       },
       cache: {
         findCurrent: (key) => Promise.resolve(cached.get(key)?.file),
-        holds: (key) => ifStoreIsThere(() => cached.has(key)),
+        hasEvenIfStale: (key) => ifStoreWorks(() => cached.has(key)),
         drop: (keys) => {
           for (const key of keys) cached.delete(key);
           return Promise.resolve();
         },
-        handOver: (keys) => {
+        dropSaved: (keys) => {
           for (const key of keys) if (cached.delete(key)) handedOver.push(key);
           return Promise.resolve();
         },
@@ -178,14 +178,14 @@ export function bench() {
         },
       },
       navigator: { onLine: true },
-      view: { addressed: (saved) => saved, isShowing: (reelId) => world.shown === reelId },
+      view: { withCurrentUrls: (saved) => saved, isShowing: (reelId) => world.shown === reelId },
       nowMs,
     });
     return { saver, reels };
   };
   return {
-    ...wake(),
-    wake,
+    ...startSaver(),
+    startSaver,
     world,
     cached,
     units,

@@ -23,7 +23,8 @@ export const playlist = new TextEncoder().encode(
 export type Result = { head: Head | undefined; bytes: Bytes; failure: DownloadError | undefined };
 
 /** The Range header of a request for the rest when this many bytes have arrived. */
-export const rest = (hereBytes: number, lastByte: number | '' = '') => `bytes=${hereBytes - seamBytes}-${lastByte}`;
+export const rest = (arrivedBytes: number, lastByte: number | '' = '') =>
+  `bytes=${arrivedBytes - seamBytes}-${lastByte}`;
 
 /** Origins that answer as a test says, and the monitor that measures them. */
 export class Downloading {

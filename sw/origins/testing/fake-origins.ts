@@ -1,18 +1,18 @@
 import type { Bytes, Network } from '../attempt.ts';
 
-export type Asked = {
+export type FakeRequest = {
   readonly url: string;
   readonly method: string;
   readonly headers: Headers;
   readonly cache: RequestCache | undefined;
   readonly signal: AbortSignal;
 };
-export type Answering = (asked: Asked) => Response | Promise<Response>;
+export type Responder = (asked: FakeRequest) => Response | Promise<Response>;
 
 /** A network without sockets: each address gives the test's answers in turn, and repeats the last one. */
 export class FakeOrigins implements Network {
-  readonly asked: Asked[] = [];
-  readonly #answers = new Map<string, Answering[]>();
+  readonly requests: FakeRequest[] = [];
+  readonly #answers = new Map<string, Responder[]>();
 
   readonly nowMs = (): number => Date.now();
 
@@ -26,7 +26,7 @@ export class FakeOrigins implements Network {
       signal,
       cache: init?.cache,
     };
-    this.asked.push(asked);
+    this.requests.push(asked);
     const answers = this.#answers.get(url) ?? [];
     const answer = answers.length > 1 ? answers.shift() : answers[0];
     if (answer === undefined) throw new TypeError(`nobody answers at ${url}`);
@@ -34,17 +34,17 @@ export class FakeOrigins implements Network {
     return answer(asked);
   };
 
-  on(url: string, ...answers: Answering[]): this {
+  on(url: string, ...answers: Responder[]): this {
     this.#answers.set(url, answers);
     return this;
   }
 
-  askedUrls(): string[] {
-    return this.asked.map(({ url }) => url);
+  requestedUrls(): string[] {
+    return this.requests.map(({ url }) => url);
   }
 
   ranges(): (string | null)[] {
-    return this.asked.map(({ headers }) => headers.get('range'));
+    return this.requests.map(({ headers }) => headers.get('range'));
   }
 }
 
@@ -87,7 +87,7 @@ export type FileScript = {
 };
 
 /** A file at an origin that behaves correctly, or breaks off. */
-export function file({ bytes, etag, type = 'video/mp4', ranges = true, ...script }: FileScript): Answering {
+export function file({ bytes, etag, type = 'video/mp4', ranges = true, ...script }: FileScript): Responder {
   return ({ headers, signal }) => {
     const [, first = '', last = ''] = (ranges && /^bytes=(\d+)-(\d*)$/.exec(headers.get('range') ?? '')) || [];
     const ifRange = headers.get('if-range');
@@ -112,7 +112,7 @@ export function file({ bytes, etag, type = 'video/mp4', ranges = true, ...script
 }
 
 /** A cross-origin file that shows only its compressed length; ranges of it are not compressed. */
-export function compressed(lengthBytes: number, script: FileScript): Answering {
+export function compressed(lengthBytes: number, script: FileScript): Responder {
   const whole = file({ ...script, headers: { ...script.headers, 'content-length': String(lengthBytes) } });
   return async (asked) => {
     const answer = await (asked.headers.has('range') ? file(script) : whole)(asked);
@@ -121,21 +121,21 @@ export function compressed(lengthBytes: number, script: FileScript): Answering {
 }
 
 /** Never answers, until the request is aborted. */
-export const silence: Answering = ({ signal }) =>
+export const silence: Responder = ({ signal }) =>
   new Promise((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason));
   });
 
-export const refusal: Answering = () => {
+export const refusal: Responder = () => {
   throw new TypeError('the connection was refused');
 };
 
-export function status(code: number, headers: Readonly<Record<string, string>> = {}): Answering {
+export function status(code: number, headers: Readonly<Record<string, string>> = {}): Responder {
   return () => new Response(null, { status: code, headers });
 }
 
 /** A response that was redirected to another URL. */
-export function redirected(to: string, answer: Answering): Answering {
+export function redirected(to: string, answer: Responder): Responder {
   return async (asked) =>
     Object.defineProperties(await answer(asked), { url: { value: to }, redirected: { value: true } });
 }

@@ -13,9 +13,9 @@ export const url = 'https://a.test/s1.m4s';
 export const body = mediaBytes(5003);
 export const resourceAt = (at: string): Resource => resourceOf(at, null, { origins: [], volatileParameters: [] });
 export const resource = resourceAt(url);
-export const aPlayer = { purpose: 'player' } as const;
-export const aGuess = { purpose: 'prefetch', cause: { reelId: 'r', source: 'test' } } as const;
-export const asked = { resource, headers: {}, stallMs: 15_000 };
+export const forPlayer = { purpose: 'player' } as const;
+export const forPrefetch = { purpose: 'prefetch', cause: { reelId: 'r', source: 'test' } } as const;
+export const transferRequest = { resource, headers: {}, stallMs: 15_000 };
 
 /** A table of transfers from origins that answer as a test says, and the bodies that were kept. */
 export class Transferring {
@@ -38,14 +38,14 @@ export class Transferring {
         this.kept.push(whole);
         return this.keeping.then(() => 'stored');
       },
-      lose: () => Promise.resolve(),
+      onDownloadFailed: () => Promise.resolve(),
     },
     lives: this.lives,
     limits: { maxBytes: 20_000, readAheadBytes: 10_000 },
   });
 
   readonly joinAs = (priority: 'high' | 'low'): Transfer =>
-    this.table.join({ ...asked, priority }, priority === 'high' ? aPlayer : aGuess).transfer;
+    this.table.join({ ...transferRequest, priority }, priority === 'high' ? forPlayer : forPrefetch).transfer;
 }
 
 /** A test with its own transfers and fake timers. */

@@ -17,7 +17,7 @@ function reel(hazardPerSecond: number, seconds = 20): ReelState {
 function state(change: Partial<DecisionState> = {}): DecisionState {
   return {
     reels: [reel(0.08), reel(0.08), reel(0.08)],
-    inHand: [3, 1, 1],
+    firstMissing: [3, 1, 1],
     positionSeconds: 1,
     lastRendition: 1,
     link: { bps: 2_500_000, spread: 0.4, overheadSeconds: 0.08 },
@@ -32,13 +32,13 @@ function chooseAction(from: DecisionState) {
 }
 
 test('the playing reel is fetched while its buffer is short, else the first coming reel without a segment', () => {
-  expect(chooseAction(state({ inHand: [2, 1, 1], positionSeconds: 1.8 }))?.reel).toBe(0);
-  expect(chooseAction(state({ inHand: [9, 0, 0], positionSeconds: 1 }))?.reel).toBe(1);
-  expect(chooseAction(state({ inHand: [9, 1, 0], positionSeconds: 1 }))?.reel).toBe(2);
+  expect(chooseAction(state({ firstMissing: [2, 1, 1], positionSeconds: 1.8 }))?.reel).toBe(0);
+  expect(chooseAction(state({ firstMissing: [9, 0, 0], positionSeconds: 1 }))?.reel).toBe(1);
+  expect(chooseAction(state({ firstMissing: [9, 1, 0], positionSeconds: 1 }))?.reel).toBe(2);
 });
 
 test('the more of the playing reel is buffered, the longer nothing is fetched', () => {
-  const idle = (held: number) => chooseAction(state({ inHand: [held, 3, 3] }));
+  const idle = (held: number) => chooseAction(state({ firstMissing: [held, 3, 3] }));
   expect(idle(6)).toMatchObject({ reel: -1 });
   expect(idle(9)?.seconds).toBeGreaterThan(idle(6)?.seconds ?? Infinity);
 });
@@ -55,7 +55,7 @@ test('a segment that is needed earlier never ranks lower', () => {
         const later = positionSeconds + further * (held - positionSeconds);
         const view = (position: number) =>
           state({
-            inHand: [held, 1, 1],
+            firstMissing: [held, 1, 1],
             positionSeconds: position,
             link: { bps: 1000 * kbps, spread: 0.4, overheadSeconds: 0.08 },
           });
@@ -76,7 +76,7 @@ test('a segment that is more likely to be watched never ranks lower', () => {
       fc.double({ min: 0, max: 0.4, noNaN: true }),
       fc.double({ min: 0, max: 1, noNaN: true }),
       (hazard, share) => {
-        const view = (next: number) => state({ reels: [reel(0.08), reel(next), reel(0.3)], inHand: [9, 1, 1] });
+        const view = (next: number) => state({ reels: [reel(0.08), reel(next), reel(0.3)], firstMissing: [9, 1, 1] });
         if (chooseAction(view(hazard))?.reel === 1) expect(chooseAction(view(hazard * share))?.reel).toBe(1);
       },
     ),
@@ -101,7 +101,7 @@ test('a hasty viewer gets a shorter buffer than one who stays', () => {
     [0.25, 0.5, 0.75, 1, 1.5, 2, 2.5, 3].findLast(
       (bufferSeconds) =>
         chooseAction(
-          state({ reels: [reel(hazard, 40), reel(0.05)], inHand: [4, 3], positionSeconds: 4 - bufferSeconds }),
+          state({ reels: [reel(hazard, 40), reel(0.05)], firstMissing: [4, 3], positionSeconds: 4 - bufferSeconds }),
         )?.reel === 0,
     );
   expect(fetchedBelow(0.3)).toBeLessThan(fetchedBelow(0.01) ?? 0);
@@ -111,7 +111,7 @@ test('a faster link leads to a higher rendition, costlier bytes to a lower one',
   const chosen = (kbps: number, costPerMegabit = 0.5) =>
     chooseAction(
       state({
-        inHand: [0, 0, 0],
+        firstMissing: [0, 0, 0],
         positionSeconds: 0,
         lastRendition: undefined,
         link: { bps: 1000 * kbps, spread: 0.3, overheadSeconds: 0.05 },
@@ -124,9 +124,9 @@ test('a faster link leads to a higher rendition, costlier bytes to a lower one',
 test('a dead link, an empty queue and a reel without segments do not throw', () => {
   const dead = chooseAction(state({ link: { bps: 1, spread: 0.4, overheadSeconds: 0.08 } }));
   expect(dead?.reel).toBeTypeOf('number');
-  expect(chooseAction(state({ reels: [], inHand: [] }))).toBeUndefined();
+  expect(chooseAction(state({ reels: [], firstMissing: [] }))).toBeUndefined();
   const empty = { startSeconds: new Float64Array(1), survival: new Float64Array([1]), kilobits: [new Float64Array(0)] };
-  expect(chooseAction(state({ reels: [empty], inHand: [0], positionSeconds: 0 }))?.reel).toBe(-1);
+  expect(chooseAction(state({ reels: [empty], firstMissing: [0], positionSeconds: 0 }))?.reel).toBe(-1);
 });
 
 test('a decision is a pure function of its state', () => {

@@ -19,27 +19,27 @@ const shortestRestSeconds = 0.02;
 
 /** Computes the foresight from this state. Returns undefined when no reel plays. */
 export function foresee(state: DecisionState): Foresight | undefined {
-  const { reels, inHand, positionSeconds } = state;
+  const { reels, firstMissing, positionSeconds } = state;
   const [reel] = reels;
   if (reel === undefined) return undefined;
-  const from = Math.min(segmentsOf(reel), inHand[0] ?? 0);
+  const from = Math.min(segmentsOf(reel), firstMissing[0] ?? 0);
   const until = endOfReach(reel, from, playingReach);
   const { ahead, afterSwipe } = lookAhead(state);
   return new Foresight(state, { reel, positionSeconds, from, until }, ahead, afterSwipe);
 }
 
 /** Whether the foresight reaches far enough to decide in this later state. */
-export function isForeseen({ stretch, ahead, isToReelsEnd }: Foresight, { inHand }: DecisionState): boolean {
-  const isNear = isToReelsEnd || (inHand[0] ?? 0) < Math.min(stretch.until, stretch.from + segmentsServed);
-  return isNear && (ahead.length === 0 || ahead.some(({ reel, segment }) => (inHand[reel] ?? 0) <= segment));
+export function isForeseen({ stretch, ahead, isToReelsEnd }: Foresight, { firstMissing }: DecisionState): boolean {
+  const isNear = isToReelsEnd || (firstMissing[0] ?? 0) < Math.min(stretch.until, stretch.from + segmentsServed);
+  return isNear && (ahead.length === 0 || ahead.some(({ reel, segment }) => (firstMissing[reel] ?? 0) <= segment));
 }
 
 /** Returns the best action in a state that is the foresight's own or follows from it. */
 export function chooseAction(foresight: Foresight, state: DecisionState): ChosenAction {
-  const { inHand, positionSeconds, lastRendition } = state;
+  const { firstMissing, positionSeconds, lastRendition } = state;
   const { ahead, stretch } = foresight;
-  const segment = Math.min(stretch.until, inHand[0] ?? 0);
-  const held = ahead.filter((one) => (inHand[one.reel] ?? 0) > one.segment).length;
+  const segment = Math.min(stretch.until, firstMissing[0] ?? 0);
+  const held = ahead.filter((one) => (firstMissing[one.reel] ?? 0) > one.segment).length;
   const bufferSeconds = Math.max(0, (stretch.reel.startSeconds[segment] ?? 0) - positionSeconds);
   const moment = { segment, held, before: lastRendition, bufferSeconds };
   const best = bestAt(foresight, moment);

@@ -11,13 +11,15 @@ const mostAhead = 2;
 
 /** Looks ahead two swipes: the first leads to the next reel, the second to the beginning of the reel after it. */
 export function lookAhead(state: DecisionState): ComingReels {
-  const { reels, inHand, link, weights } = state;
+  const { reels, firstMissing, link, weights } = state;
   const [, next, second] = reels;
   if (next === undefined || segmentsOf(next) === 0) return { ahead: [], afterSwipe: () => 0 };
   const reachedShare = next.survival[0] ?? 1;
-  const heldOfNext = inHand[1] ?? 0;
+  const heldOfNext = firstMissing[1] ?? 0;
   const opening =
-    second !== undefined && segmentsOf(second) > 0 && (inHand[2] ?? 0) === 0 ? segmentAhead(second, 2, 0) : undefined;
+    second !== undefined && segmentsOf(second) > 0 && (firstMissing[2] ?? 0) === 0
+      ? segmentAhead(second, 2, 0)
+      : undefined;
   const aheadOfNext = opening === undefined ? [] : [opening];
   const afterNext: AfterSwipe = (held, rendition, busySeconds, bringsNext) => {
     const missing = aheadOfNext[held];
@@ -25,8 +27,8 @@ export function lookAhead(state: DecisionState): ComingReels {
     if (bringsNext) return -weights.stallPerSecond * busySeconds;
     const kilobits = missing.kilobits[rendition] ?? 0;
     const seconds = busySeconds + link.overheadSeconds + (kilobits * 1000) / link.bps;
-    const worth = missing.share * missing.seconds * (weights.quality[rendition] ?? 0);
-    return worth - (weights.costPerMegabit * kilobits) / 1000 - weights.stallPerSecond * seconds;
+    const qualityValue = missing.share * missing.seconds * (weights.quality[rendition] ?? 0);
+    return qualityValue - (weights.costPerMegabit * kilobits) / 1000 - weights.stallPerSecond * seconds;
   };
   const until = endOfReach(next, heldOfNext, nextReach);
   const beginSeconds = next.startSeconds[0] ?? 0;
@@ -37,24 +39,24 @@ export function lookAhead(state: DecisionState): ComingReels {
   if (opening !== undefined) ahead.push(opening);
   for (let at = Math.max(1, heldOfNext); at < until && ahead.length < mostAhead; at += 1)
     ahead.push(segmentAhead(next, 1, at));
-  const inHandWith = Array.from({ length: ahead.length + 1 }, (_, held) => {
+  const startingStates = Array.from({ length: ahead.length + 1 }, (_, held) => {
     const arrived = ahead.slice(0, held);
     const segments = heldOfNext + arrived.filter(({ reel }) => reel === 1).length;
     return {
       segments,
       seconds: (next.startSeconds[segments] ?? 0) - beginSeconds,
-      ofSecond: arrived.filter(({ reel }) => reel === 2).length,
+      heldOfSecond: arrived.filter(({ reel }) => reel === 2).length,
     };
   });
   return {
     ahead,
     afterSwipe: (held, rendition, busySeconds, bringsNext) => {
-      const now = inHandWith[held];
-      const then = inHandWith[bringsNext ? held + 1 : held];
+      const now = startingStates[held];
+      const then = startingStates[bringsNext ? held + 1 : held];
       if (now === undefined || then === undefined) return 0;
       const stalledSeconds = Math.max(0, busySeconds - now.seconds);
       const bufferSeconds = Math.max(0, now.seconds - busySeconds) + then.seconds - now.seconds;
-      const value = foresight.value(then.segments, then.ofSecond, rendition, bufferSeconds);
+      const value = foresight.value(then.segments, then.heldOfSecond, rendition, bufferSeconds);
       return reachedShare * (value - weights.stallPerSecond * stalledSeconds);
     },
   };

@@ -5,7 +5,7 @@ export type DecisionState = {
   /** The playing reel, then the coming ones, nearest first. */
   readonly reels: readonly ReelState[];
   /** For each reel its first missing segment; in the playing reel the first one from the playback position on. */
-  readonly inHand: readonly number[];
+  readonly firstMissing: readonly number[];
   readonly positionSeconds: number;
   /** The rendition of the segment that plays right before the next one to fetch, if known. */
   readonly lastRendition: number | undefined;

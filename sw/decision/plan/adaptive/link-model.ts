@@ -7,8 +7,8 @@ export type LinkModel = {
   readonly kilobits: number;
   readonly busySeconds: number;
   readonly transfers: number;
-  readonly squares: number;
-  readonly squaresOf: number;
+  readonly squaredDeviations: number;
+  readonly deviationWeight: number;
   readonly overheadSeconds: number;
   readonly answers: number;
 };
@@ -33,8 +33,8 @@ export const noTransfers: LinkModel = {
   kilobits: 0,
   busySeconds: 0,
   transfers: 0,
-  squares: 0,
-  squaresOf: 0,
+  squaredDeviations: 0,
+  deviationWeight: 0,
   overheadSeconds: 0,
   answers: 0,
 };
@@ -62,15 +62,15 @@ export function observeTransfer(
   const kept = Math.exp(-busy / memory.busySeconds);
   const keptTransfers = Math.exp(-1 / memory.transfers);
   // The first transfers deviate from the guess, not from the link's own rate, so they do not count for the spread.
-  const isTelling = model.transfers >= 2;
-  const stray = isTelling ? Math.log(((kilobits / busy) * 1000) / rateOf(model, guessBps)) : 0;
+  const countsForSpread = model.transfers >= 2;
+  const deviation = countsForSpread ? Math.log(((kilobits / busy) * 1000) / rateOf(model, guessBps)) : 0;
   return {
     ...model,
     kilobits: model.kilobits * kept + kilobits,
     busySeconds: model.busySeconds * kept + busy,
     transfers: model.transfers * keptTransfers + 1,
-    squares: model.squares * keptTransfers + stray * stray,
-    squaresOf: model.squaresOf * keptTransfers + (isTelling ? 1 : 0),
+    squaredDeviations: model.squaredDeviations * keptTransfers + deviation * deviation,
+    deviationWeight: model.deviationWeight * keptTransfers + (countsForSpread ? 1 : 0),
   };
 }
 
@@ -89,8 +89,9 @@ function rateOf({ kilobits, busySeconds, transfers }: LinkModel, guessBps: numbe
 
 /** Returns the estimates. `guessBps` comes from elsewhere, for example from an earlier visit. */
 export function linkOf(model: LinkModel, guessBps: number): Link {
-  const { squares, squaresOf, answers, overheadSeconds } = model;
-  const variance = (guess.spreadTransfers * guess.spread ** 2 + squares) / (guess.spreadTransfers + squaresOf);
+  const { squaredDeviations, deviationWeight, answers, overheadSeconds } = model;
+  const variance =
+    (guess.spreadTransfers * guess.spread ** 2 + squaredDeviations) / (guess.spreadTransfers + deviationWeight);
   return {
     bps: rateOf(model, guessBps),
     spread: Math.min(0.8, Math.sqrt(variance)),

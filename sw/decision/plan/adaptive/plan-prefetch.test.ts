@@ -16,7 +16,7 @@ function reel(reelId: string, held = 0, seconds = 12): CandidateReel {
     renditionBps: [750_000, 1_200_000, 1_850_000],
     segmentSeconds: Array.from({ length: seconds }, () => 1),
     segmentBytes: null,
-    inHand: Array.from({ length: seconds }, (_, segment) => (segment < held ? 1 : null)),
+    heldRenditions: Array.from({ length: seconds }, (_, segment) => (segment < held ? 1 : null)),
   };
 }
 
@@ -65,8 +65,8 @@ test('with enough in hand for a while, nothing more is planned yet, since a swip
 
 test('cached segments are not planned again, but gaps between them are', () => {
   const playing = reel('a', 5);
-  const inHand = playing.inHand.map((rendition, segment) => (segment === 2 ? null : rendition));
-  const { items } = planPrefetch(facts({ playing: { ...playing, inHand, positionSeconds: 1.5 } }));
+  const heldRenditions = playing.heldRenditions.map((rendition, segment) => (segment === 2 ? null : rendition));
+  const { items } = planPrefetch(facts({ playing: { ...playing, heldRenditions, positionSeconds: 1.5 } }));
   expect(items[0]).toMatchObject({ reelId: 'a', segment: 2 });
   expect(items.some(({ reelId, segment }) => reelId === 'a' && (segment === 3 || segment === 4))).toBe(false);
 });
@@ -125,7 +125,7 @@ test('every plan lists missing segments only, each once and with a finite deadli
         const seen = new Set<string>();
         for (const item of plan.items) {
           const owner = [playing, ...coming].find(({ reelId }) => reelId === item.reelId);
-          expect(owner?.inHand[item.segment]).toBeNull();
+          expect(owner?.heldRenditions[item.segment]).toBeNull();
           expect(item.probability).toBeGreaterThanOrEqual(0);
           expect(item.probability).toBeLessThanOrEqual(1);
           expect(Number.isFinite(item.deadlineMs)).toBe(true);

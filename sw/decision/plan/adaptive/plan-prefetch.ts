@@ -17,7 +17,7 @@ const usualExtent: PlanExtent = { items: 24, seconds: 20 };
  * A watched second in the best rendition is worth as much as a second of stall costs, and its bytes cost half of that:
  * the proportions of the ACM MM 2022 grand challenge, scaled to any ladder of bandwidths.
  */
-const worth = 1.85;
+const topQualityValue = 1.85;
 const byteShare = 0.5;
 
 /** Plans what to fetch now, in order, and gives the reason why it plans no more. */
@@ -30,8 +30,8 @@ export function planPrefetch(facts: PlanningFacts, extent: Partial<PlanExtent> =
     return { items: [], rest: { reason: 'nothing: no rendition to play is known', untilMs: nowMs + 1000 } };
   const states = reels.map((reel, distance) => stateOf(facts, reel, facts.goingOnShare ** distance));
   const firsts = reels.map((_, distance) => (distance === 0 ? segmentAtPosition(playing) : 0));
-  const inHand = reels.map((reel, distance) => firstMissing(reel, firsts[distance] ?? 0));
-  const renditions = reels.map((reel, distance) => renditionBefore(reel, inHand[distance] ?? 0));
+  const firstMissing = reels.map((reel, distance) => nextMissing(reel, firsts[distance] ?? 0));
+  const renditions = reels.map((reel, distance) => renditionBefore(reel, firstMissing[distance] ?? 0));
   const weights = weightsOf(facts);
   const lastWatched = facts.lastBps === null ? undefined : nearestRendition(ladder, facts.lastBps);
   const items: PlanItem[] = [];
@@ -43,14 +43,14 @@ export function planPrefetch(facts: PlanningFacts, extent: Partial<PlanExtent> =
     rest: { reason: `nothing more: ${reason}`, untilMs: nowMs + Math.round(1000 * (elapsedSeconds + seconds)) },
   });
   while (items.length < limits.items && elapsedSeconds < limits.seconds) {
-    const isWhole = (inHand[0] ?? 0) >= playing.segmentSeconds.length;
+    const isWhole = (firstMissing[0] ?? 0) >= playing.segmentSeconds.length;
     const lastRendition = (isWhole ? renditions[1] : undefined) ?? renditions[0] ?? lastWatched;
-    const state: DecisionState = { reels: states, inHand, positionSeconds, lastRendition, link, weights };
+    const state: DecisionState = { reels: states, firstMissing, positionSeconds, lastRendition, link, weights };
     if (foresight === undefined || !isForeseen(foresight, state)) foresight = foresee(state);
     const action = foresight && chooseAction(foresight, state);
     const reel = action === undefined ? undefined : reels[action.reel];
     if (action === undefined || reel === undefined) return rest(explainRest(state, action), action?.seconds ?? 1);
-    const segment = inHand[action.reel] ?? 0;
+    const segment = firstMissing[action.reel] ?? 0;
     const { rendition } = action;
     const bytes = Math.round(((states[action.reel]?.kilobits[rendition]?.[segment] ?? 0) * 1000) / 8);
     const need = expectNeed(states, action.reel, segment, playing.positionSeconds);
@@ -64,9 +64,9 @@ export function planPrefetch(facts: PlanningFacts, extent: Partial<PlanExtent> =
       probability: need.probability,
       reason: explain(action, segment, need, link.bps),
     });
-    inHand[action.reel] = firstMissing(reel, segment + 1);
+    firstMissing[action.reel] = nextMissing(reel, segment + 1);
     renditions[action.reel] = rendition;
-    const bufferedSeconds = Math.max(0, (states[0]?.startSeconds[inHand[0] ?? 0] ?? 0) - positionSeconds);
+    const bufferedSeconds = Math.max(0, (states[0]?.startSeconds[firstMissing[0] ?? 0] ?? 0) - positionSeconds);
     positionSeconds += Math.min(action.seconds, bufferedSeconds);
     elapsedSeconds += action.seconds;
   }
@@ -99,9 +99,9 @@ function stateOf(facts: PlanningFacts, reel: CandidateReel, reachShare: number):
 function weightsOf({ playing, saveDataFactor }: PlanningFacts): Weights {
   const top = Math.max(1, playing.renditionBps.at(-1) ?? 1);
   return {
-    quality: playing.renditionBps.map((bps) => (worth * bps) / top),
-    stallPerSecond: worth,
-    costPerMegabit: (byteShare * worth * saveDataFactor * 1e6) / top,
+    quality: playing.renditionBps.map((bps) => (topQualityValue * bps) / top),
+    stallPerSecond: topQualityValue,
+    costPerMegabit: (byteShare * topQualityValue * saveDataFactor * 1e6) / top,
   };
 }
 
@@ -114,14 +114,14 @@ function segmentAtPosition({ fromSeconds, segmentSeconds, positionSeconds }: Pla
   return segmentSeconds.length;
 }
 
-function firstMissing({ inHand, segmentSeconds }: CandidateReel, from: number): number {
+function nextMissing({ heldRenditions, segmentSeconds }: CandidateReel, from: number): number {
   let segment = from;
-  while (segment < segmentSeconds.length && (inHand[segment] ?? null) !== null) segment += 1;
+  while (segment < segmentSeconds.length && (heldRenditions[segment] ?? null) !== null) segment += 1;
   return segment;
 }
 
-function renditionBefore({ inHand }: CandidateReel, segment: number): number | undefined {
-  return (segment > 0 ? inHand[segment - 1] : undefined) ?? undefined;
+function renditionBefore({ heldRenditions }: CandidateReel, segment: number): number | undefined {
+  return (segment > 0 ? heldRenditions[segment - 1] : undefined) ?? undefined;
 }
 
 function nearestRendition(renditionBps: readonly number[], bps: number): number {
@@ -132,18 +132,21 @@ function nearestRendition(renditionBps: readonly number[], bps: number): number 
 }
 
 function explain({ reel, seconds }: ChosenAction, segment: number, need: Need, bps: number): string {
-  const where = reel === 0 ? 'the playing reel' : reel === 1 ? 'the next reel' : `the reel ${reel} ahead`;
+  const reelName = reel === 0 ? 'the playing reel' : reel === 1 ? 'the next reel' : `the reel ${reel} ahead`;
   const watched = `${Math.round(100 * need.probability)} % likely to be watched`;
   const due = `needed in ${need.inSeconds.toFixed(1)} s${reel === 0 ? '' : ' at the earliest'}`;
   const cost = `takes ${seconds.toFixed(1)} s at ${(bps / 1e6).toFixed(1)} Mbps`;
-  return `segment ${segment} of ${where}: ${watched}, ${due}, ${cost}`;
+  return `segment ${segment} of ${reelName}: ${watched}, ${due}, ${cost}`;
 }
 
-function explainRest({ reels, inHand, positionSeconds }: DecisionState, action: ChosenAction | undefined): string {
-  const until = reels[0]?.startSeconds[inHand[0] ?? 0] ?? 0;
-  const hand = `${Math.max(0, until - positionSeconds).toFixed(1)} s in hand`;
+function explainRest(
+  { reels, firstMissing: heldRenditions, positionSeconds }: DecisionState,
+  action: ChosenAction | undefined,
+): string {
+  const until = reels[0]?.startSeconds[heldRenditions[0] ?? 0] ?? 0;
+  const buffered = `${Math.max(0, until - positionSeconds).toFixed(1)} s in hand`;
   if (action === undefined) return 'nothing plays';
-  if ((inHand[0] ?? 0) >= (reels[0]?.startSeconds.length ?? 1) - 1)
-    return `the playing reel (${hand}) and what is likely of the next ones are here`;
-  return `${hand}, enough for ${action.seconds.toFixed(1)} s more; what comes earlier is wasted by a swipe`;
+  if ((heldRenditions[0] ?? 0) >= (reels[0]?.startSeconds.length ?? 1) - 1)
+    return `the playing reel (${buffered}) and what is likely of the next ones are here`;
+  return `${buffered}, enough for ${action.seconds.toFixed(1)} s more; what comes earlier is wasted by a swipe`;
 }

@@ -34,7 +34,7 @@ export type CandidateReel = {
   /** segmentBytes[rendition][segment]; null if sizes are to be derived from the bandwidth. */
   readonly segmentBytes: readonly (readonly number[])[] | null;
   /** For each segment the rendition in which it is cached or buffered by the player, else null. */
-  readonly inHand: readonly (number | null)[];
+  readonly heldRenditions: readonly (number | null)[];
 };
 
 /** One segment to fetch. Items are in the order in which to fetch them. */

@@ -35,13 +35,13 @@ export function estimateSegmentBytes(
   const expected = average.map((sizes, rendition) => sizes.map((bytes) => bytes * (typical[rendition] ?? anyRatio)));
   return renditions.map((_, rendition) =>
     segmentSeconds.map((_seconds, segment) => {
-      const own = known[rendition]?.[segment];
-      if (own !== null && own !== undefined) return Math.round(own);
+      const knownBytes = known[rendition]?.[segment];
+      if (knownBytes !== null && knownBytes !== undefined) return Math.round(knownBytes);
       const detail = meanOf(
         known.flatMap((sizes, other) => {
-          const there = sizes[segment] ?? null;
+          const otherBytes = sizes[segment] ?? null;
           const usual = expected[other]?.[segment] ?? 0;
-          return there === null || usual <= 0 ? [] : [there / usual];
+          return otherBytes === null || usual <= 0 ? [] : [otherBytes / usual];
         }),
       );
       return Math.round((expected[rendition]?.[segment] ?? 0) * (detail ?? 1));

@@ -19,16 +19,16 @@ export type Reading = {
   readonly facts: Readonly<Record<string, unknown>>;
 };
 
-export function readOurs(text: string): Reading | PlaylistError {
+export function readByNextreel(text: string): Reading | PlaylistError {
   try {
-    return isManifest(text) ? readOurManifest(text) : readOurPlaylist(text);
+    return isManifest(text) ? readManifestByNextreel(text) : readPlaylistByNextreel(text);
   } catch (error) {
     if (error instanceof PlaylistError) return error;
     throw error;
   }
 }
 
-function readOurManifest(text: string): Reading {
+function readManifestByNextreel(text: string): Reading {
   const { renditions, media } = parseManifest(text, url);
   return {
     addresses: renditions.map(({ uri }) => uri),
@@ -43,7 +43,7 @@ function readOurManifest(text: string): Reading {
   };
 }
 
-function readOurPlaylist(text: string): Reading {
+function readPlaylistByNextreel(text: string): Reading {
   const playlist = parsePlaylist(text, url, new Map(Object.entries(variables)));
   return {
     addresses: playlist.segments.map(({ uri }) => uri),

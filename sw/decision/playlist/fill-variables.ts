@@ -5,7 +5,7 @@ import { HlsText } from './hls-text.ts';
  * Fills in the variables of a manifest or playlist, so that its addresses can be read. Definitions stay, since
  * playlists may import them.
  */
-export function fillText(text: string, url: string, imported: ReadonlyMap<string, string> | null): string {
+export function fillVariables(text: string, url: string, imported: ReadonlyMap<string, string> | null): string {
   const source = new HlsText(text, url, imported);
   const edits: Edit[] = [];
   for (const line of source.lines()) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { StrangerCheck } from './stranger-check.ts';
+import { SharingRules } from './sharing-rules.ts';
 
 const site = 'https://site.test';
 
@@ -11,11 +11,11 @@ function siteThat(answer: (isAnn: boolean) => Response) {
     return answer(init?.credentials !== 'omit');
   };
   const clock = { nowMs: 0 };
-  const check = new StrangerCheck({ fetch: fetchNow, nowMs: () => clock.nowMs }, site);
+  const check = new SharingRules({ fetch: fetchNow, nowMs: () => clock.nowMs }, site);
   return {
     asked,
     clock,
-    refuse: (path: string, cacheControl = '') => check.refuse(`${site}${path}`, false, cacheControl),
+    refuse: (path: string, cacheControl = '') => check.whyPersonal(`${site}${path}`, false, cacheControl),
   };
 }
 
@@ -46,7 +46,7 @@ test('no check is made for other sites, which get no cookies, or for responses m
   const { asked, refuse } = siteThat(() => new Response('x'));
   expect(await refuse('/0.m4s', 'max-age=60, public')).toBeNull();
   expect(
-    await new StrangerCheck({ fetch, nowMs: () => 0 }, site).refuse('https://cdn.test/0.m4s', false, ''),
+    await new SharingRules({ fetch, nowMs: () => 0 }, site).whyPersonal('https://cdn.test/0.m4s', false, ''),
   ).toBeNull();
   expect(asked).toEqual([]);
 });

@@ -8,7 +8,7 @@ import type { CachedBody } from './entry.ts';
  * playlist contains none either, and is then marked as stale: it is revalidated before use, but is good enough when no
  * origin can be reached, since the files it lists are identified by their unsigned addresses.
  */
-export async function restingForm(
+export async function persistedForm(
   arrived: CachedBody,
   { kind, key, urls }: Resource,
   volatileParameters: readonly string[],

@@ -2,7 +2,7 @@
  * Counts the bytes received from each origin. Parallel transfers from one origin slow each other down; from these
  * counts a transfer can tell how long it would have taken alone.
  */
-export class LineMeter {
+export class OriginByteCounter {
   readonly #bytesByOrigin = new Map<string, number>();
 
   count(origin: string, bytes: number): void {
@@ -15,7 +15,7 @@ export class LineMeter {
 }
 
 /** Returns how long a transfer's own bytes would have taken if nothing else had arrived meanwhile. */
-export function aloneMs(elapsedMs: number, ownBytes: number, lineBytes: number): number {
-  if (ownBytes <= 0 || lineBytes <= ownBytes) return Math.max(0, elapsedMs);
-  return Math.max(0, elapsedMs) * (ownBytes / lineBytes);
+export function uncontendedMs(elapsedMs: number, ownBytes: number, originBytes: number): number {
+  if (ownBytes <= 0 || originBytes <= ownBytes) return Math.max(0, elapsedMs);
+  return Math.max(0, elapsedMs) * (ownBytes / originBytes);
 }

@@ -2,10 +2,10 @@ import { expect, vi } from 'vitest';
 import { resourceOf } from '../decision/resource/resource.ts';
 import { bodyOf, file, silence } from './testing/fake-origins.ts';
 import {
-  aGuess,
-  aPlayer,
+  forPrefetch,
+  forPlayer,
   arrival,
-  asked,
+  transferRequest,
   body,
   resource,
   resourceAt,
@@ -36,9 +36,10 @@ test('two parallel transfers from one origin each count only the time that they 
   const bodies = new Map([url, otherUrl].map((at) => [at, arrival()]));
   for (const [at, { answer }] of bodies) network.on(at, answer);
   const other = resourceAt(otherUrl);
-  const wholes = [joinAs('low'), table.join({ ...asked, resource: other, priority: 'low' }, aGuess).transfer].map(
-    (transfer) => transfer.readWhole(),
-  );
+  const wholes = [
+    joinAs('low'),
+    table.join({ ...transferRequest, resource: other, priority: 'low' }, forPrefetch).transfer,
+  ].map((transfer) => transfer.readWhole());
   await settle();
   for (let at = 0; at < body.length; at += 500) {
     for (const { send } of bodies.values()) send(at, at + 500);
@@ -71,7 +72,7 @@ test('a prefetch counts as speculation beside other resources until a player joi
 test('a prefetched manifest does not count as speculation', async ({ transferring: { network, table } }) => {
   network.on('https://a.test/main.m3u8', file({ bytes: body }));
   const text = resourceAt('https://a.test/main.m3u8');
-  table.join({ ...asked, resource: text, priority: 'low' }, aGuess);
+  table.join({ ...transferRequest, resource: text, priority: 'low' }, forPrefetch);
   expect(table.isBesideSpeculation(resource.key)).toBe(false);
   await settle();
 });
@@ -82,7 +83,9 @@ test('waiting for a silent origin does not count as transfer time of the one tha
   const origins = ['https://a.test/', 'https://b.test/'].map((at) => ({ id: at, url: at }));
   network.on(url, silence).on('https://b.test/s1.m4s', file({ bytes: body }));
   const replicated = resourceOf(url, null, { origins, volatileParameters: [] });
-  const whole = table.join({ ...asked, resource: replicated, priority: 'high' }, aPlayer).transfer.readWhole();
+  const whole = table
+    .join({ ...transferRequest, resource: replicated, priority: 'high' }, forPlayer)
+    .transfer.readWhole();
   await vi.advanceTimersByTimeAsync(2000);
   expect((await whole).head.url).toBe('https://b.test/s1.m4s');
   expect((await whole).transferMs).toBeLessThan(100);

@@ -5,7 +5,7 @@ import type { Network } from './attempt.ts';
 import { readStart } from './read-start.ts';
 
 /** How long the result for a folder holds: a site may begin to tell its viewers apart. */
-const holdsMs = 10 * 60_000;
+const verdictLifetimeMs = 10 * 60_000;
 const maxFolders = 500;
 /** How much of a media file is compared. Manifests and playlists are compared whole. */
 const comparedBytes = 1024;
@@ -15,7 +15,7 @@ const comparedBytes = 1024;
  * cannot see, so one file of each folder is requested both with and without them: only if the responses are alike may
  * files of the folder be cached, and served to the next user of this browser.
  */
-export class StrangerCheck {
+export class SharingRules {
   readonly #folders = new Map<string, { readonly isAlike: Promise<boolean>; readonly atMs: number }>();
 
   constructor(
@@ -24,9 +24,9 @@ export class StrangerCheck {
   ) {}
 
   /** Returns why the response from this address may be personal, or null if it is for everybody. */
-  async refuse(url: string, isText: boolean, cacheControl: string): Promise<string | null> {
+  async whyPersonal(url: string, isPlaylist: boolean, cacheControl: string): Promise<string | null> {
     if (new URL(url).origin !== this.scopeOrigin || /\bpublic\b/i.test(cacheControl)) return null;
-    return (await this.#isAlike(url, isText))
+    return (await this.#isAlike(url, isPlaylist))
       ? null
       : 'without cookies its folder answers otherwise, so that it may be personal';
   }
@@ -35,13 +35,13 @@ export class StrangerCheck {
     this.#folders.clear();
   }
 
-  #isAlike(url: string, isText: boolean): Promise<boolean> {
+  #isAlike(url: string, isPlaylist: boolean): Promise<boolean> {
     const fileUrl = readMp4Address(url)?.fileUrl ?? url;
-    const folder = `${isText ? 'text' : 'media'} ${new URL('.', fileUrl).href}`;
+    const folder = `${isPlaylist ? 'text' : 'media'} ${new URL('.', fileUrl).href}`;
     const nowMs = this.network.nowMs();
     const known = this.#folders.get(folder);
-    if (known !== undefined && isWithin(holdsMs, known.atMs, nowMs)) return known.isAlike;
-    const isAlike = this.#compare(fileUrl, isText).catch(() => {
+    if (known !== undefined && isWithin(verdictLifetimeMs, known.atMs, nowMs)) return known.isAlike;
+    const isAlike = this.#compare(fileUrl, isPlaylist).catch(() => {
       this.#folders.delete(folder);
       return false;
     });
@@ -51,21 +51,21 @@ export class StrangerCheck {
     return isAlike;
   }
 
-  async #compare(url: string, isText: boolean): Promise<boolean> {
-    const [viewer, stranger] = await Promise.all([
-      this.#ask(url, isText, 'same-origin'),
-      this.#ask(url, isText, 'omit'),
+  async #compare(url: string, isPlaylist: boolean): Promise<boolean> {
+    const [viewer, anonymous] = await Promise.all([
+      this.#request(url, isPlaylist, 'same-origin'),
+      this.#request(url, isPlaylist, 'omit'),
     ]);
-    return viewer.isGood && viewer.start === stranger.start && viewer.version === stranger.version;
+    return viewer.isShareable && viewer.start === anonymous.start && viewer.version === anonymous.version;
   }
 
-  async #ask(url: string, isText: boolean, credentials: 'same-origin' | 'omit') {
-    const headers: Record<string, string> = isText ? {} : { range: `bytes=0-${comparedBytes - 1}` };
+  async #request(url: string, isPlaylist: boolean, credentials: 'same-origin' | 'omit') {
+    const headers: Record<string, string> = isPlaylist ? {} : { range: `bytes=0-${comparedBytes - 1}` };
     const abort = new AbortController();
     const {
       ok,
       status,
-      headers: told,
+      headers: responseHeaders,
       body,
     } = await this.network.fetch(url, {
       credentials,
@@ -74,10 +74,15 @@ export class StrangerCheck {
       priority: 'low',
       signal: abort.signal,
     });
-    const start = await readStart(body, isText ? Number.POSITIVE_INFINITY : comparedBytes);
+    const start = await readStart(body, isPlaylist ? Number.POSITIVE_INFINITY : comparedBytes);
     abort.abort();
-    const isGood = ok && !/\b(cookie|authorization)\b/i.test(told.get('vary') ?? '');
-    const version = [status, told.get('etag'), told.get('last-modified'), told.get('content-range')].join(' ');
-    return { isGood, start, version };
+    const isShareable = ok && !/\b(cookie|authorization)\b/i.test(responseHeaders.get('vary') ?? '');
+    const version = [
+      status,
+      responseHeaders.get('etag'),
+      responseHeaders.get('last-modified'),
+      responseHeaders.get('content-range'),
+    ].join(' ');
+    return { isShareable, start, version };
   }
 }

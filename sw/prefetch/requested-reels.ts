@@ -5,25 +5,25 @@ import type { Memory } from '../memory.ts';
 
 /** A request older than this is dropped: the page has found another way by then. */
 const patienceMs = 10 * 60_000;
-const maxAsked = 200;
+const maxRequested = 200;
 
-const askedReelSchema = v.object({ reel: reelInViewSchema, viewerId: v.string(), atMs: v.number() });
-export type AskedReel = v.InferOutput<typeof askedReelSchema>;
+const requestedReelSchema = v.object({ reel: reelInViewSchema, viewerId: v.string(), atMs: v.number() });
+export type RequestedReel = v.InferOutput<typeof requestedReelSchema>;
 
-const readAsked = readList(askedReelSchema, maxAsked);
+const readRequested = readList(requestedReelSchema, maxRequested);
 
 /** Reels that a page has explicitly requested. They stay wanted while the viewer moves on and the worker restarts. */
-export class AskedReels {
-  readonly #kept: Kept<readonly AskedReel[]>;
+export class RequestedReels {
+  readonly #kept: Kept<readonly RequestedReel[]>;
 
   constructor(
     memory: Memory,
     readonly nowMs: () => number,
   ) {
-    this.#kept = new Kept<readonly AskedReel[]>(memory, { empty: () => [], read: readAsked, merge: addReels });
+    this.#kept = new Kept<readonly RequestedReel[]>(memory, { empty: () => [], read: readRequested, merge: addReels });
   }
 
-  get list(): readonly AskedReel[] {
+  get list(): readonly RequestedReel[] {
     // Entries from the future, left after the clock was set back, are dropped as well.
     return this.#kept.value.filter(({ atMs }) => Math.abs(this.nowMs() - atMs) <= patienceMs);
   }
@@ -38,7 +38,7 @@ export class AskedReels {
     return this.#kept.restore();
   }
 
-  async ask(reels: readonly ReelInView[], viewerId: string): Promise<void> {
+  async request(reels: readonly ReelInView[], viewerId: string): Promise<void> {
     await this.restore();
     const atMs = this.nowMs();
     this.#kept.value = addReels(
@@ -48,7 +48,7 @@ export class AskedReels {
     await this.#kept.save();
   }
 
-  async done(reelId: string): Promise<void> {
+  async markDone(reelId: string): Promise<void> {
     const { value } = this.#kept;
     const left = value.filter(({ reel }) => reel.id !== reelId);
     if (left.length === value.length) return;
@@ -66,7 +66,7 @@ export class AskedReels {
   }
 }
 
-function addReels(before: readonly AskedReel[], more: readonly AskedReel[]): AskedReel[] {
-  const byId = new Map([...before, ...more].map((asked) => [asked.reel.id, asked]));
-  return [...byId.values()].slice(-maxAsked);
+function addReels(before: readonly RequestedReel[], more: readonly RequestedReel[]): RequestedReel[] {
+  const byId = new Map([...before, ...more].map((requested) => [requested.reel.id, requested]));
+  return [...byId.values()].slice(-maxRequested);
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { readEntry } from './entry.ts';
-import { restingForm } from './resting-form.ts';
+import { persistedForm } from './persisted-form.ts';
 
 it('an entry is stored without signatures in its path or its response headers', async () => {
   const entry = readEntry({
@@ -16,7 +16,7 @@ it('an entry is stored without signatures in its path or its response headers', 
   });
   if (entry === undefined) throw new Error('no entry');
   const resource = { key: entry.key, kind: 'segment', urls: [entry.sourceUrl], range: null } as const;
-  const rest = await restingForm({ entry, body: new Blob(['x']) }, resource, ['token', 'hdntl', 'hmac']);
+  const rest = await persistedForm({ entry, body: new Blob(['x']) }, resource, ['token', 'hdntl', 'hmac']);
   expect(rest.entry).toMatchObject({ sourceUrl: entry.key, headers: { 'content-location': entry.key, etag: '"v=1"' } });
   expect(JSON.stringify(rest.entry)).not.toContain('secret');
 });

@@ -1,9 +1,9 @@
 import { applyEdits, type Edit } from './edits.ts';
-import { fillText } from './filled-text.ts';
+import { fillVariables } from './fill-variables.ts';
 import { HlsText, type Line } from './hls-text.ts';
 import { isManifest } from './parse-manifest.ts';
 
-export type Settlement = {
+export type SavedTextRules = {
   /** Variables of the manifest that a playlist belongs to. */
   readonly imported: ReadonlyMap<string, string> | null;
   /** Returns the lasting name of a URL: without signatures, and independent of which origins exist. */
@@ -13,23 +13,23 @@ export type Settlement = {
 };
 
 /** Tags that a saved text must not contain: content steering, interstitials (both need a network), definitions. */
-const leadsAway = /^#EXT-X-(?:CONTENT-STEERING\b|DATERANGE:.*\bX-ASSET-|DEFINE\b)/;
+const droppedTags = /^#EXT-X-(?:CONTENT-STEERING\b|DATERANGE:.*\bX-ASSET-|DEFINE\b)/;
 
 /**
  * Returns a manifest or playlist as it is saved: variables are filled in, every address is absolute and has its lasting
  * name, and a manifest lists only what is saved with it, so that players request nothing else. All else is unchanged.
  */
-export function settleText(given: string, url: string, { imported, nameOf, isSaved }: Settlement): string {
-  const text = fillText(given, url, imported);
+export function textToSave(original: string, url: string, { imported, nameOf, isSaved }: SavedTextRules): string {
+  const text = fillVariables(original, url, imported);
   const source = new HlsText(text, url, null);
-  const listsOthers = isManifest(text);
+  const isListOfPlaylists = isManifest(text);
   const edits: Edit[] = [];
   const rewrite = ({ start, end }: Line, rewritten: string) => edits.push({ start, end, text: rewritten });
   let announced: Line | null = null;
   for (const line of source.lines()) {
     const { tag, start, end } = line;
     const written = text.slice(start, end);
-    if (leadsAway.test(written)) {
+    if (droppedTags.test(written)) {
       rewrite(line, '');
       continue;
     }
@@ -37,7 +37,7 @@ export function settleText(given: string, url: string, { imported, nameOf, isSav
     const place = tag === '' ? /\S(?:[^]*\S)?/ : /(?<=[:,]\s*URI=")[^"]+/;
     const uri = place.exec(written)?.[0];
     const address = uri === undefined ? null : source.resolve(uri);
-    if (uri !== undefined && listsOthers && (address === null || !isSaved(address))) {
+    if (uri !== undefined && isListOfPlaylists && (address === null || !isSaved(address))) {
       rewrite(line, '');
       if (tag === '' && announced !== null) rewrite(announced, '');
     } else {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { settleText } from './settled-text.ts';
+import { textToSave } from './text-to-save.ts';
 
 const url = 'https://cdn.example/r/main.m3u8?token=secret';
 const nameOf = (address: string) => address.replace(/[?].*/, '');
 const settle = (lines: readonly string[], saved: readonly string[] = [], imported: Map<string, string> | null = null) =>
-  settleText(lines.join('\n'), url, { imported, nameOf, isSaved: (address) => saved.includes(address) }).split('\n');
+  textToSave(lines.join('\n'), url, { imported, nameOf, isSaved: (address) => saved.includes(address) }).split('\n');
 
 describe('a saved manifest or playlist', () => {
   it('has absolute addresses without signatures, and is otherwise unchanged', () => {
