@@ -34,7 +34,7 @@ export class ForbiddenOrigins {
   /** Fetches as the worker's own `fetch` does, and learns from the outcome. */
   readonly fetch: typeof fetch = async (input, init) => {
     const { url, headers } = new Request(input, init);
-    if (this.has(url)) throw new TypeError(`${url} cannot be read from here`);
+    if (this.has(url)) throw new TypeError(`this page may not read ${url}`);
     try {
       const response = await this.worker.fetch(input, init);
       this.#readable.add(new URL(url).origin);

@@ -103,7 +103,7 @@ export class Kept<T> {
 
   async #requireRestored(): Promise<void> {
     await this.restore();
-    if (!this.#isRestored) throw new Error('What was kept cannot be read now, and is not written over');
+    if (!this.#isRestored) throw new Error('The stored value cannot be read now and is not overwritten');
   }
 
   async #read(): Promise<void> {

@@ -77,7 +77,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
   });
   const settings: LiveConfig = new LiveConfig(
     kept('config'),
-    (cause) => log.warn('The kept configuration is not valid: the defaults hold', cause),
+    (cause) => log.warn('The stored configuration is invalid, so the defaults apply', cause),
     (changed) => {
       room.reconsider();
       void platform.notifyPages(bufferMessage(changed));
@@ -95,7 +95,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
     {
       ...base,
       readConditions: () => storageConditions(navigator, settings, view),
-      onStoreFailure: (cause) => log.warn('The store has failed: its media comes from the origins', cause),
+      onStoreFailure: (cause) => log.warn('The store has failed, so media comes from the origins', cause),
       onStoreRecovery: () => log.write('info', 'The store works again'),
       onDamaged: (key) => log.write('warn', `${key} is damaged, and is removed`),
       savedUnitOf: (key) => reels.unitOf(key),

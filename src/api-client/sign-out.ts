@@ -34,7 +34,7 @@ async function endSessionOf(worker: ServiceWorker): Promise<void> {
   const failure = await answerOf(worker, { type: 'sign-out-nextreel' }, answerTimeoutMs);
   if (failure === null) return;
   const reason = typeof failure === 'string' ? failure : 'it does not answer';
-  throw new Error(`${worker.scriptURL} may still hold something of this viewer (${reason}). Sign out once more.`);
+  throw new Error(`${worker.scriptURL} may still store data of this viewer (${reason}). Sign out once more.`);
 }
 
 /** Handles a sign-out in any tab. A hidden tab is reloaded, without that viewer's data. */

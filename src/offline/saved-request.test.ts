@@ -43,7 +43,7 @@ it('rejects a reply that is not a list of saved reels', async () => {
   const answer = requestSavedList({ type: 'list-saved' });
   await vi.waitFor(() => expect(asked).toHaveLength(1));
   asked[0]?.port?.postMessage({ ...listOf(1), reels: 'all' });
-  await expect(answer).rejects.toThrow('the worker answers something else');
+  await expect(answer).rejects.toThrow('the worker sent an unexpected answer');
 });
 
 it('rejects if the worker does not reply in time', async () => {

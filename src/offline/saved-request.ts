@@ -18,7 +18,7 @@ export async function requestSavedList(message: PageMessage, worker?: ServiceWor
       timer = setTimeout(() => reject(new Error('the worker does not answer')), replyTimeoutMs);
       answers.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
         const list = readSavedList(data);
-        if (list === undefined) reject(new Error('the worker answers something else'));
+        if (list === undefined) reject(new Error('the worker sent an unexpected answer'));
         else resolve(list);
       });
       answers.start();

@@ -116,7 +116,7 @@ export class Services {
 
   async importSaved(file: Blob): Promise<SavedImport> {
     const worker = await this.#worker();
-    if (worker === null) throw new Error('There is no worker that could keep them.');
+    if (worker === null) throw new Error('There is no worker to save them.');
     this.parts.restoreFeeds();
     if (this.#isBetweenViewers) throw new Error('The viewer has signed out. Call setFeed() for the next one first.');
     const { importInto } = await import('./saved-transfer.ts');
@@ -137,7 +137,7 @@ export class Services {
   }
 
   async configure(part: Config): Promise<void> {
-    if ((await this.#worker()) === null) throw new Error('There is no worker that could be configured.');
+    if ((await this.#worker()) === null) throw new Error('There is no worker to configure.');
     await changeConfig(part);
   }
 

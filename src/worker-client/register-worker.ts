@@ -2,6 +2,6 @@
 export async function registerWorker(scriptUrl: string): Promise<ServiceWorkerRegistration> {
   const { Workbox } = await import('workbox-window');
   const registration = await new Workbox(scriptUrl).register({ immediate: true });
-  if (registration === undefined) throw new Error('This browser registers no service workers.');
+  if (registration === undefined) throw new Error('This browser did not register a service worker.');
   return registration;
 }

@@ -52,7 +52,7 @@ export class LiveConfig {
         if (cause instanceof ConfigError) throw cause;
         // Invalid values are reported even while the store is unavailable.
         settingsFrom(merge(this.#kept.value.changes, part));
-        throw new ConfigNotKeptError('The configuration is not saved', { cause });
+        throw new ConfigNotKeptError('The configuration could not be saved', { cause });
       });
     this.onChange(config);
     return config;

@@ -127,7 +127,10 @@ export class DatabaseAccess<Schema extends DBSchema> {
 async function withLimit<T>(limitMs: number, work: Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const limit = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new StoreUnavailableError(`The store gave no answer in ${limitMs} ms`)), limitMs);
+    timer = setTimeout(
+      () => reject(new StoreUnavailableError(`The store did not answer within ${limitMs} ms`)),
+      limitMs,
+    );
   });
   try {
     return await Promise.race([work, limit]);

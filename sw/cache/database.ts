@@ -34,7 +34,7 @@ export class DatabaseConnection<Schema extends DBSchema> {
 
   /** Returns the connection. While another version blocks the opening, all callers wait for the same attempt. */
   get(): Promise<IDBPDatabase<Schema>> {
-    if (this.#isEnded) return Promise.reject(new Error('The database was closed for good'));
+    if (this.#isEnded) return Promise.reject(new Error('The database is closed for good'));
     this.#open ??= this.#connect();
     return this.#open;
   }

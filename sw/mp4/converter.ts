@@ -105,7 +105,7 @@ export class Mp4Converter {
     const index = await findIndex(file);
     const fileBytes = file.version?.fileBytes ?? (await this.#sizeOf(fileUrl, request));
     if (file.version === null || fileBytes === null)
-      throw new Mp4Error('no-ranges', `${fileUrl} does not tell its size`);
+      throw new Mp4Error('no-ranges', `${fileUrl} does not report its size`);
     const name = new URL(fileUrl).pathname.split('/').at(-1) ?? '';
     const bytes = new TextEncoder().encode(writeParts({ name, fileBytes, read, durationSeconds: durationOf(index) }));
     return answerWith({ contentType: playlistType, parts: [bytes] }, file, file.version);

@@ -30,6 +30,6 @@ export function readKeptIndex(kept: Uint8Array<ArrayBuffer>): KeptIndex {
   const freeBytes = kept.length < headerBytes ? 0 : new DataView(kept.buffer, kept.byteOffset).getUint32(0);
   const text = new TextDecoder().decode(kept.subarray(headerBytes, freeBytes));
   const file = v.safeParse(v.pipe(v.string(), v.parseJson(), versionSchema), text);
-  if (!file.success) throw new Mp4Error('no-index', 'what was kept of a file is not its index');
+  if (!file.success) throw new Mp4Error('no-index', 'the stored index is invalid');
   return { index: kept.subarray(freeBytes), file: file.output };
 }

@@ -43,7 +43,7 @@ export class Mp4OnDemand {
     try {
       this.#script ??= this.parts.loadMp4();
     } catch (cause) {
-      this.parts.log.warn('The script for MP4 files does not load: the video element plays them', cause);
+      this.parts.log.warn('The script for MP4 files did not load, so the video element plays them itself', cause);
     }
     return this.#script;
   }

@@ -154,7 +154,7 @@ export class Prefetcher {
     try {
       return { reel, outline: await this.#readOutline(reel, choose) };
     } catch (cause) {
-      this.parts.log.warn(`Reel "${reel.id}" cannot be read, and is not prefetched`, cause);
+      this.parts.log.warn(`Reel "${reel.id}" cannot be read and is not prefetched`, cause);
       return undefined;
     }
   }

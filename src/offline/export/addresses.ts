@@ -35,13 +35,12 @@ export function checkUrls(
   };
   for (const { key } of files) {
     const address = urlInKey(key);
-    if (address === null) refuse('an address of a strange form', key);
+    if (address === null) refuse('a URL in an unexpected form', key);
     else if (claimsSiteOrigin(address, reel, siteOrigin) && address !== reel.poster)
-      refuse('a file that would stand for one of this site', key);
+      refuse('a file that would replace one of this site', key);
   }
-  if (urlInKey(reel.url) !== reel.url) refuse('an address of a strange form', reel.url);
-  if (reel.poster !== null && urlInKey(reel.poster) !== reel.poster)
-    refuse('an address of a strange form', reel.poster);
+  if (urlInKey(reel.url) !== reel.url) refuse('a URL in an unexpected form', reel.url);
+  if (reel.poster !== null && urlInKey(reel.poster) !== reel.poster) refuse('a URL in an unexpected form', reel.poster);
   const listed = files.map(({ key }) => key);
   if (new Set(listed).size < listed.length) refuse('a file that is listed twice', reel.url);
   const reachable = reachableUrls(reel, playlists);

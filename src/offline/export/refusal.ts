@@ -3,11 +3,11 @@ const refusalTexts = {
   version: 'it was made by another version of Nextreel',
   truncated: 'it is cut off',
   damaged: 'it is damaged',
-  hostile: 'it says something that no export says',
+  hostile: 'it contains something that an export never contains',
   room: 'there is not enough room',
-  many: 'these are too many reels for one file',
+  many: 'it has too many reels for one file',
   gone: 'a reel was removed, or the viewer signed out, meanwhile',
-  worker: 'the service worker or its storage doesn’t answer',
+  worker: 'the service worker or its storage doesn’t respond',
 } as const;
 export type RefusalReason = keyof typeof refusalTexts;
 

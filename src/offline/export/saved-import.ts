@@ -55,7 +55,7 @@ export async function readExport(file: Blob, siteOrigin: string, onProgress: OnP
     }),
   }));
   if (firstByte > file.size) throw new ExportError('truncated', `${formatBytes(firstByte - file.size)} missing`);
-  if (firstByte < file.size) throw new ExportError('damaged', 'it goes on behind its end');
+  if (firstByte < file.size) throw new ExportError('damaged', 'it continues beyond its end');
   const ids = reels.map(({ reel }) => reel.id);
   if (new Set(ids).size < ids.length) throw new ExportError('hostile', 'a reel that is listed twice');
   const digestAt = new Map<string, string>();

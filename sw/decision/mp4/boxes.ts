@@ -16,8 +16,8 @@ export function boxesIn({ buffer, byteOffset, byteLength }: DataView<ArrayBuffer
   while (at + 8 <= byteLength) {
     const { type, headerBytes, sizeBytes } = readBoxHeader(view, at);
     const size = sizeBytes === 0 ? byteLength - at : sizeBytes;
-    if (at + size > byteLength) throw new Mp4Error('damaged', `the box "${type}" is longer than what it stands in`);
-    if (boxes.length === maxBoxes) throw new Mp4Error('damaged', `more than ${maxBoxes} boxes stand side by side`);
+    if (at + size > byteLength) throw new Mp4Error('damaged', `the box "${type}" is longer than its container`);
+    if (boxes.length === maxBoxes) throw new Mp4Error('damaged', `more than ${maxBoxes} boxes side by side`);
     const bytes = new Uint8Array(buffer, byteOffset + at, size);
     boxes.push({ type, bytes, content: new DataView(buffer, byteOffset + at + headerBytes, size - headerBytes) });
     at += size;
@@ -31,7 +31,7 @@ export function findBox(boxes: readonly Box[], type: string): Box | undefined {
 
 export function needBox(boxes: readonly Box[], type: string): Box {
   const box = findBox(boxes, type);
-  if (box === undefined) throw new Mp4Error('damaged', `there is no box "${type}" where one has to be`);
+  if (box === undefined) throw new Mp4Error('damaged', `the required box "${type}" is missing`);
   return box;
 }
 

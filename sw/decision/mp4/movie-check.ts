@@ -11,7 +11,7 @@ export const maxFragmentBytes = 32 * 1024 * 1024;
 export function checkMovie(tracks: readonly Track[], fragments: readonly Fragment[], fileBytes: number | null): void {
   // Samples without duration are shown when a file is played, but never by Media Source.
   if (fragments.every(({ durationSeconds }) => durationSeconds === 0)) {
-    throw new Mp4Error('no-media', 'there is no sample that is played');
+    throw new Mp4Error('no-media', 'no sample is played');
   }
   checkTogether(tracks);
   for (const { ranges } of fragments) {
@@ -19,7 +19,7 @@ export function checkMovie(tracks: readonly Track[], fragments: readonly Fragmen
     const bytes = samples.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
     if (bytes > maxFragmentBytes) throw new Mp4Error('fragment-too-long', `${bytes} bytes depend on each other`);
     if (fileBytes !== null && samples.some(({ offset, sizeBytes }) => offset + sizeBytes > fileBytes)) {
-      throw new Mp4Error('truncated', `samples lie behind the end of the file, which has ${fileBytes} bytes`);
+      throw new Mp4Error('truncated', `samples lie beyond the end of the file, which has ${fileBytes} bytes`);
     }
   }
 }

@@ -24,7 +24,7 @@ function readBoxes(moov: readonly Box[]): IndexedMovie {
   if (findBox(moov, 'mvex') !== undefined) throw new Mp4Error('already-fragmented', 'samples are listed in fragments');
   const traks = moov.filter(({ type }) => type === 'trak').flatMap((box) => openTrak(box) ?? []);
   const found = (['video', 'audio'] as const).flatMap((kind) => traks.find((trak) => trak.kind === kind) ?? []);
-  if (found.length === 0) throw new Mp4Error('no-media', 'the file has neither pictures nor sound');
+  if (found.length === 0) throw new Mp4Error('no-media', 'the file has neither video nor audio');
   const mvhd = needBox(moov, 'mvhd');
   const movieTimescale = timescaleOf(mvhd);
   return { tracks: found.map((trak) => readTrack(trak, movieTimescale)), init: writeInit(mvhd, found) };
@@ -46,7 +46,7 @@ function readTrack({ kind, tkhd, mdhd, stbl, elst }: Trak, movieTimescale: numbe
 function readEdits(elst: Box, movieTimescale: number): Edit[] {
   const { content } = elst;
   const count = content.getUint32(4);
-  if (count > maxEdits) throw new Mp4Error('edit-list', `a track is put together from ${count} pieces`);
+  if (count > maxEdits) throw new Mp4Error('edit-list', `a track has ${count} edits`);
   return Array.from({ length: count }, (_, entry): Edit => {
     const at = 8 + entry * (isWide(elst) ? 20 : 12);
     const [duration, mediaTime] = isWide(elst)

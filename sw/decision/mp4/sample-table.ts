@@ -79,7 +79,7 @@ function readOffsets(tables: readonly Box[], sizes: Uint32Array): Float64Array {
   let index = 0;
   let run = 0;
   for (let chunk = 0; index < sizes.length; chunk += 1) {
-    if (chunk >= chunkOffsets.length) throw new Mp4Error('damaged', 'samples lie outside of all chunks');
+    if (chunk >= chunkOffsets.length) throw new Mp4Error('damaged', 'samples lie outside all chunks');
     while (run + 1 < runCount && runs.getUint32(8 + (run + 1) * 12) <= chunk + 1) run += 1;
     // Fragments always refer to the first sample description.
     if (runs.getUint32(16 + run * 12) !== 1) {

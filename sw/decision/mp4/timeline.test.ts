@@ -130,7 +130,7 @@ test.each([
   ['a pause in between', [edit(0, 1), pause(1), edit(5, 1)]],
   ['another speed', [{ ...edit(0), rate: 2 }]],
 ])('an edit list with %s is refused', (_what, edits) => {
-  expect(() => timesOf(track('video', pictures('0*'), ...edits))).toThrow('edit-list: track 1 is put together');
+  expect(() => timesOf(track('video', pictures('0*'), ...edits))).toThrow('edit-list: track 1 has several edits');
 });
 
 test('pictures without a sync sample are refused', () => {
@@ -138,8 +138,8 @@ test('pictures without a sync sample are refused', () => {
 });
 
 test('pictures shown before the first sync sample are refused, since they depend on missing ones', () => {
-  expect(() => timesOf(track('video', pictures('2*', 0, 1, 3)))).toThrow('depend on what is not there');
-  expect(() => timesOf(track('video', pictures('0*', 1, '4*', 2, 3, 5), edit(4)))).toThrow('depend on what is not');
+  expect(() => timesOf(track('video', pictures('2*', 0, 1, 3)))).toThrow('depend on missing ones');
+  expect(() => timesOf(track('video', pictures('0*', 1, '4*', 2, 3, 5), edit(4)))).toThrow('depend on missing');
 });
 
 test('a track with no sample to play is left out', () => {

@@ -38,7 +38,7 @@ function readEdits({ id, edits, timescale }: IndexedTrack): Cut {
   if (played === -1) return { shift: 0, end: Number.POSITIVE_INFINITY };
   const edit: Edit | undefined = edits[played];
   if (edit === undefined || played < edits.length - 1 || edit.rate !== 1) {
-    throw new Mp4Error('edit-list', `track ${id} is put together from several pieces or played at another speed`);
+    throw new Mp4Error('edit-list', `track ${id} has several edits or another speed`);
   }
   const pauseSeconds = edits.slice(0, played).reduce((seconds, { durationSeconds }) => seconds + durationSeconds, 0);
   const pause = Math.round(pauseSeconds * timescale);
@@ -72,11 +72,11 @@ function placePictures({ id, timescale }: IndexedTrack, samples: readonly Indexe
   const first = samples[start];
   if (first === undefined) {
     if (samples.length === 0) return [];
-    throw new Mp4Error('no-sync-sample', `track ${id} has no picture to start with`);
+    throw new Mp4Error('no-sync-sample', `track ${id} has no sync sample to start with`);
   }
   const followers = samples.slice(start);
   if (followers.some(({ compositionTime }) => compositionTime < first.compositionTime)) {
-    throw new Mp4Error('no-sync-sample', `track ${id} starts with pictures that depend on what is not there`);
+    throw new Mp4Error('no-sync-sample', `track ${id} starts with pictures that depend on missing ones`);
   }
   const firstTime = first.compositionTime + shift;
   if (firstTime < -tolerance) throw new Mp4Error('edit-list', `track ${id} starts between two sync samples`);

@@ -36,7 +36,7 @@ export function isWide({ content }: Box): boolean {
 
 export function timescaleOf(header: Box): number {
   const timescale = header.content.getUint32(isWide(header) ? 20 : 12);
-  if (timescale === 0) throw new Mp4Error('damaged', `"${header.type}" counts no time`);
+  if (timescale === 0) throw new Mp4Error('damaged', `"${header.type}" has a timescale of 0`);
   return timescale;
 }
 

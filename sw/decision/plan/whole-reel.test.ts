@@ -21,8 +21,8 @@ describe('an encrypted reel', () => {
   it.each(['AES-128', 'AES-256', 'SAMPLE-AES'])('by %s is saved with its keys if its feed allows that', (method) => {
     const aes = `#EXT-X-KEY:METHOD=${method},URI="/keys/1?token=secret"`;
     expect(listed(true, aes)).toContain('key https://a.example/keys/1');
-    expect(() => listed(undefined, aes)).toThrow('its feed lets no keys be kept');
-    expect(() => listed(false, aes)).toThrow('its feed lets no keys be kept');
+    expect(() => listed(undefined, aes)).toThrow('the feed does not allow its keys to be saved');
+    expect(() => listed(false, aes)).toThrow('the feed does not allow its keys to be saved');
   });
 
   it('that needs a licence is not saved, whatever its feed allows', () => {
@@ -51,5 +51,5 @@ it('a reel that differs from others only in its signature is not saved, as signa
   const save = (exactPrefixes: readonly string[]) =>
     filesOfReel(signed, outlineOf(), [url], { ...identity, exactPrefixes });
   expect(save([])).toHaveLength(2);
-  expect(() => save([url])).toThrow('differs from others in its signature alone');
+  expect(() => save([url])).toThrow('differs from other reels only in its signature');
 });

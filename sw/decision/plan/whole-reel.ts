@@ -18,13 +18,14 @@ export function filesOfReel(
   textUrls: readonly string[],
   identity: Identity,
 ): readonly Resource[] {
-  if (isExact(reel.url, identity)) throw new NotKeepableError(`${reel.url} differs from others in its signature alone`);
+  if (isExact(reel.url, identity))
+    throw new NotKeepableError(`${reel.url} differs from other reels only in its signature`);
   for (const { url, playlist } of outline.tracks) {
     if (playlist.isLive) throw new NotKeepableError(`${url} is live`);
     if (playlist.keys.length > 0 && reel.keys !== true)
-      throw new NotKeepableError(`${url} is encrypted, and its feed lets no keys be kept`);
+      throw new NotKeepableError(`${url} is encrypted, and the feed does not allow its keys to be saved`);
     const licensed = playlist.keys.find((key) => !/^https?:/.test(key));
-    if (licensed !== undefined) throw new NotKeepableError(`${url} needs a licence, which nobody keeps`);
+    if (licensed !== undefined) throw new NotKeepableError(`${url} needs a licence, which cannot be saved`);
   }
   const goal = { reelId: reel.id, seconds: Number.POSITIVE_INFINITY, strategy: 'offline', reason: 'saved for offline' };
   const files = [

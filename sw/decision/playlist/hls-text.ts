@@ -104,7 +104,7 @@ export class HlsText {
   /** Like `resolve`, but throws if the URI is not an address. */
   resolveNeeded(uri: string): string {
     const address = this.resolve(uri);
-    if (address === null) throw this.error(`has the URI ${quote(uri)}, which is no address`);
+    if (address === null) throw this.error(`has the URI ${quote(uri)}, which is not a valid URL`);
     return address;
   }
 

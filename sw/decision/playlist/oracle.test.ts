@@ -45,7 +45,7 @@ const misreadByHls = [
 ];
 
 /** Acceptable refusals, since no player could play these: an address in invalid UTF-8, an EXT-X-MAP without URI. */
-const plausibleRefusals = ['which is no address', 'has an EXT-X-MAP without URI'];
+const plausibleRefusals = ['which is not a valid URL', 'has an EXT-X-MAP without URI'];
 
 /** Hides codecs, since hls.js drops renditions with unknown ones, which is not a matter of parsing. */
 function hideCodecs(text: string): string {

@@ -174,8 +174,8 @@ describe('parsePlaylist', () => {
     ['no target duration', '#EXTM3U\n#EXTINF:1,\n0.ts', 'has no EXT-X-TARGETDURATION in whole seconds'],
     ['a negative duration', '#EXTM3U\n#EXTINF:-1,live\n', 'has "EXTINF:-1,live"'],
     ['a map without an address', '#EXTM3U\n#EXT-X-MAP:BYTERANGE="1@0"\n', 'has an EXT-X-MAP without URI'],
-    ['a segment with an invalid address', '#EXTM3U\nhttp://[x', 'has the URI "http://[x", which is no address'],
-    ['an address that is not UTF-8', '#EXTM3U\ncaf\uFFFD.ts', 'which is no address'],
+    ['a segment with an invalid address', '#EXTM3U\nhttp://[x', 'has the URI "http://[x", which is not a valid URL'],
+    ['an address that is not UTF-8', '#EXTM3U\ncaf\uFFFD.ts', 'which is not a valid URL'],
     ['a missing definition', '#EXTM3U\n#EXT-X-DEFINE:QUERYPARAM="a"\n{$a}.ts', 'uses the variable "a"'],
   ])('refuses %s and gives the reason', (_, text, reason) => {
     expect(() => parsePlaylist(text, url)).toThrow(PlaylistError);
