@@ -77,15 +77,15 @@ test('each mistake of a page causes one warning with its remedy, and throws noth
   const before = await positionIn(page);
   await expect.poll(() => positionIn(page), often).toBeGreaterThan(before + 1.5);
   const said = [
-    'connect() was of no use',
+    'connect() failed',
     'Feed entry 0 was left out: "src"',
-    'setFeed() was of no use: The feed at',
+    'setFeed() failed: The feed at',
     'show("nobody"): the feed has no such reel',
     'show(99): the feed has no such reel',
     'show(undefined): Nextreel cannot see',
     'show(undefined): the feed has no such reel',
-    "watch() was of no use: Failed to execute 'querySelectorAll' on 'Document': '7'",
-    "watch() was of no use: Failed to execute 'querySelectorAll' on 'Document': 'p >'",
+    "watch() failed: Failed to execute 'querySelectorAll' on 'Document': '7'",
+    "watch() failed: Failed to execute 'querySelectorAll' on 'Document': 'p >'",
     `show("${idAt(1)}"): Nextreel cannot see`,
     `show("${idAt(2)}"): Nextreel cannot see`,
   ];

@@ -30,7 +30,7 @@ export function connect(options: ConnectOptions = {}): Nextreel {
   try {
     return joinConnection(options, warnings);
   } catch (cause) {
-    warnings.once(`connect() was of no use: the page plays without it. ${String(cause)}`);
+    warnings.once(`connect() failed: the page plays without it. ${String(cause)}`);
     return inertConnection((reasons) => reasons.failed(String(cause)), warnings);
   }
 }
@@ -80,7 +80,7 @@ function inertConnection(obstacle: Obstacle, warnings: Warnings): Nextreel {
  */
 function publicApiOf(initialCaller: PageCaller | null, ready: Nextreel['ready'], warnings: Warnings): Nextreel {
   let liveCaller = initialCaller;
-  const warnOfFailure = (what: string, cause: unknown) => warnings.once(`${what}() was of no use: ${messageOf(cause)}`);
+  const warnOfFailure = (what: string, cause: unknown) => warnings.once(`${what}() failed: ${messageOf(cause)}`);
   const safely = <T>(what: string, fallback: T, run: (caller: PageCaller) => T): T => {
     try {
       return liveCaller === null ? fallback : run(liveCaller);

@@ -165,7 +165,7 @@ export class Connection {
       const { applyConfig } = await import('./declared-config.ts');
       await applyConfig(config, intercept);
     } catch (cause) {
-      this.warnings.once(`The configuration is not in force: ${messageOf(cause)}`);
+      this.warnings.once(`The configuration does not apply: ${messageOf(cause)}`);
     } finally {
       this.#isConfigured = true;
     }

@@ -66,7 +66,7 @@ export class PageCaller implements Caller {
     }
     if (video === null) {
       this.warnings.once(
-        `show(${name(reel)}): Nextreel cannot see how the reel plays. Call show() once it has a <video>.`,
+        `show(${name(reel)}): Nextreel cannot see the reel play. Call show() once it has a <video>.`,
       );
     } else this.page.follow(video);
     this.#enter();
