@@ -69,7 +69,7 @@ test('a player that is added after its watched element is found', async ({ page,
     window.connection.watch('#place', () => window.reels[0]?.id);
   });
   const status = () => page.evaluate(() => window.connection.getStatus());
-  await expect.poll(() => host.warnings).toEqual([expect.stringContaining('cannot see how the reel plays')]);
+  await expect.poll(() => host.warnings).toEqual([expect.stringContaining('cannot see the reel play')]);
   expect((await status()).player).toBeNull();
   await page.evaluate(() => document.querySelector('#place')?.append(window.video));
   await expect.poll(async () => (await status()).player?.reelId).toBe('aurora');
