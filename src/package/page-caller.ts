@@ -65,9 +65,7 @@ export class PageCaller implements Caller {
       this.warnings.once(`show(${name(reel)}) came before the feed: call setFeed() first.`);
     }
     if (video === null) {
-      this.warnings.once(
-        `show(${name(reel)}): Nextreel cannot see the reel play. Call show() once it has a <video>.`,
-      );
+      this.warnings.once(`show(${name(reel)}): Nextreel cannot see the reel play. Call show() once it has a <video>.`);
     } else this.page.follow(video);
     this.#enter();
   }
