@@ -3,11 +3,11 @@ import { launchOptions } from './checks/browser.ts';
 
 export default defineConfig({
   testDir: 'e2e',
-  // What takes long is a command of its own: e2e/long.
+  // The long tests in e2e/long have their own command.
   testMatch: /e2e[\\/][^\\/]+\.spec\.ts$/,
   timeout: 60_000,
   expect: { timeout: 15_000 },
-  // Media plays in real time on shared cores: tests side by side would measure each other.
+  // Media plays in real time on shared cores: parallel tests would distort each other's timings.
   workers: 1,
   forbidOnly: process.env['CI'] !== undefined,
   reporter: [['list']],

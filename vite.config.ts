@@ -3,7 +3,7 @@ import { preloadChunks } from './build/chunk-preload-plugin.ts';
 import { compressAgain } from './build/compress-again-plugin.ts';
 import { serviceWorker } from './build/service-worker-plugin.ts';
 
-// The worker lists all of them, and its bytes are counted.
+// Short names, since the worker's script lists every file and its size is limited.
 const script = 'assets/[name]-[hash:6].js';
 
 export default defineConfig({
