@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
-import { allows, leavesSite, trusts } from './content-policy.ts';
+import { allows, allowsOtherSites, allowsTrustedTypesPolicy } from './content-policy.ts';
 
 const self = new URL('https://site.example/app/');
-const may = (policy: string, url: string) => allows(policy, ['connect-src', 'default-src'], new URL(url, self), self);
+const canConnect = (policy: string, url: string) =>
+  allows(policy, ['connect-src', 'default-src'], new URL(url, self), self);
 
 it.each([
   ['', 'https://cdn.example/a', true],
@@ -25,11 +26,11 @@ it.each([
   ['connect-src cdn.example/hls/', 'https://cdn.example/mp4/a', false],
   ["CONNECT-SRC 'self'", '/a', true],
   ["connect-src *, connect-src 'self'", 'https://cdn.example/a', false],
-])('the policy %j lets %s be fetched: %s', (policy, url, allowed) => {
-  expect(may(policy, url)).toBe(allowed);
+])('whether the policy %j allows %s to be fetched: %s', (policy, url, allowed) => {
+  expect(canConnect(policy, url)).toBe(allowed);
 });
 
-it('asks the first directive that the policy has', () => {
+it('the first listed directive that the policy contains decides', () => {
   const policy = "default-src 'none'; script-src 'self'";
   expect(allows(policy, ['worker-src', 'script-src', 'default-src'], new URL('/sw.js', self), self)).toBe(true);
 });
@@ -45,8 +46,8 @@ it.each([
   ['connect-src', false],
   ["connect-src 'self' blob:", false],
   ["connect-src https:, default-src 'self'", false],
-])('the policy %j lets something be fetched from other sites: %s', (policy, leaves) => {
-  expect(leavesSite(policy, ['connect-src', 'default-src'])).toBe(leaves);
+])('whether the policy %j allows other sites to be fetched from: %s', (policy, allowed) => {
+  expect(allowsOtherSites(policy, ['connect-src', 'default-src'])).toBe(allowed);
 });
 
 it.each([
@@ -57,6 +58,6 @@ it.each([
   ["require-trusted-types-for 'script'; trusted-types own", false],
   ["require-trusted-types-for 'script'; trusted-types 'none'", false],
   ['trusted-types own', true],
-])('the policy %j lets a vouched-for address be a script: %s', (policy, trusted) => {
-  expect(trusts(policy, 'nextreel')).toBe(trusted);
+])('whether the policy %j accepts script URLs from the Trusted Types policy: %s', (policy, allowed) => {
+  expect(allowsTrustedTypesPolicy(policy, 'nextreel')).toBe(allowed);
 });

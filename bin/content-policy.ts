@@ -1,6 +1,7 @@
 /**
- * Whether a Content Security Policy lets something be loaded. The first of the directives that the policy has decides. Only
- * what a doctor needs: hosts, schemes, 'self', 'none' and *; several policies in one header all have to agree.
+ * Whether a Content Security Policy header allows `url` to be loaded. The first of `directives` that a policy contains
+ * decides; if the header holds several policies, all must allow it. Supports only what the doctor needs: hosts,
+ * schemes, 'self', 'none' and *.
  */
 export function allows(header: string, directives: readonly string[], url: URL, self: URL): boolean {
   return header.split(',').every((policy) => {
@@ -9,33 +10,33 @@ export function allows(header: string, directives: readonly string[], url: URL, 
   });
 }
 
-/** Whether anything but the site itself may be loaded: everything, or what is on a host that the policy names. */
-export function leavesSite(header: string, directives: readonly string[]): boolean {
+/** Whether the header allows any other origin: all of them, those with a given scheme, or hosts that it names. */
+export function allowsOtherSites(header: string, directives: readonly string[]): boolean {
   return header.split(',').every((policy) => {
     const sources = sourcesOf(policy, directives);
     return sources === undefined || sources.some((source) => /^https?:$/i.test(source) || hostSource.test(source));
   });
 }
 
-/** Whether a script's address is accepted that a trusted-types policy of this name has vouched for. */
-export function trusts(header: string, name: string): boolean {
+/** Whether the header accepts script URLs created by the Trusted Types policy with this name. */
+export function allowsTrustedTypesPolicy(header: string, name: string): boolean {
   return header.split(',').every((policy) => {
-    const isAsked = sourcesOf(policy, ['require-trusted-types-for'])?.includes("'script'") === true;
+    const isRequired = sourcesOf(policy, ['require-trusted-types-for'])?.includes("'script'") === true;
     const names = sourcesOf(policy, ['trusted-types']);
-    return !isAsked || names === undefined || [name, 'default', '*'].some((one) => names.includes(one));
+    return !isRequired || names === undefined || [name, 'default', '*'].some((accepted) => names.includes(accepted));
   });
 }
 
 const hostSource = /^(?:([a-z][a-z0-9+.-]*):\/\/)?([^'/:]+)(?::(\d+|\*))?(\/.*)?$/i;
 
 function sourcesOf(policy: string, directives: readonly string[]): string[] | undefined {
-  const listed = new Map(
+  const sourcesByDirective = new Map(
     policy.split(';').map((part) => {
       const [name = '', ...sources] = part.trim().split(/\s+/);
       return [name.toLowerCase(), sources];
     }),
   );
-  return directives.map((name) => listed.get(name)).find((sources) => sources !== undefined);
+  return directives.map((name) => sourcesByDirective.get(name)).find((sources) => sources !== undefined);
 }
 
 function matches(source: string, url: URL, self: URL): boolean {
@@ -51,12 +52,12 @@ function matches(source: string, url: URL, self: URL): boolean {
   return isHost && isPort && isPath;
 }
 
-/** As an address writes it, which leaves the usual port of its scheme out. */
+/** Returns the port as `URL` writes it: empty if it is the default port of the scheme. */
 function portOf({ protocol }: URL, port = ''): string {
   return port === (protocol === 'https:' ? '443' : '80') ? '' : port;
 }
 
-/** A policy for http also allows https. */
+/** A source with the scheme http also matches https. */
 function isScheme(scheme: string, { protocol }: URL): boolean {
   return protocol === `${scheme.toLowerCase()}:` || (scheme === 'http' && protocol === 'https:');
 }

@@ -3,26 +3,26 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import packageFile from '../package.json' with { type: 'json' };
 import { doctor } from './doctor.ts';
 
-type Served = {
+type ServedFile = {
   readonly status?: number;
   readonly headers?: Record<string, string>;
   readonly text?: string;
-  /** The body never comes to its end. */
+  /** The body never ends. */
   readonly isEndless?: boolean;
 };
 
-const script: Served = {
+const script: ServedFile = {
   headers: { 'content-type': 'text/javascript' },
   text: `/*! nextreel ${packageFile.version} */`,
 };
-const redirectTo = (location: string): Served => ({ status: 308, headers: { location } });
+const redirectTo = (location: string): ServedFile => ({ status: 308, headers: { location } });
 
-let site: Record<string, Served>;
+let site: Record<string, ServedFile>;
 let server: Server;
 let origin: string;
 beforeEach(async () => {
   server = createServer(({ url = '' }, response) => {
-    const { status = 200, headers = {}, text = '', isEndless = false }: Served = site[url] ?? { status: 404 };
+    const { status = 200, headers = {}, text = '', isEndless = false }: ServedFile = site[url] ?? { status: 404 };
     response.writeHead(status, headers).write(text);
     if (!isEndless) response.end();
   });
@@ -47,7 +47,7 @@ async function examine(
   return { exitCode, said };
 }
 
-it('examines the page that redirects lead to', async () => {
+it('follows redirects to the page and examines that page', async () => {
   site = {
     '/reels': redirectTo('/reels/'),
     '/reels/': { headers: { 'content-security-policy': "worker-src 'none'" } },
@@ -56,27 +56,27 @@ it('examines the page that redirects lead to', async () => {
   expect(await examine('/reels', '/nextreel-sw.js')).toEqual({
     exitCode: 1,
     said: [
-      expect.stringContaining("✗ The page's Content Security Policy forbids the worker"),
+      expect.stringContaining("✗ The page's Content Security Policy blocks the worker"),
       expect.stringMatching(/^✓/),
     ],
   });
 });
 
 it.each(['/reels/nextreel-sw.js', 'nextreel-sw.js'])(
-  'finds the worker %s beside the page that redirects lead to',
+  'resolves the worker %s against the page that redirects lead to',
   async (worker) => {
     site = { '/reels': redirectTo('/reels/'), '/reels/': {}, '/reels/nextreel-sw.js': script };
     expect(await examine('/reels', worker)).toEqual({
       exitCode: 0,
       said: [
-        `✓ ${origin}/reels/ may have a worker.`,
+        `✓ ${origin}/reels/ can use a service worker.`,
         `✓ ${origin}/reels/nextreel-sw.js is version ${packageFile.version}.`,
       ],
     });
   },
 );
 
-it('follows no redirect of the worker, since browsers do not', async () => {
+it('does not follow a redirect of the worker, since browsers do not', async () => {
   site = { '/reels/': {}, '/nextreel-sw.js': redirectTo('/static/nextreel-sw.js'), '/static/nextreel-sw.js': script };
   expect(await examine('/reels/', '/nextreel-sw.js')).toEqual({
     exitCode: 1,
@@ -84,14 +84,14 @@ it('follows no redirect of the worker, since browsers do not', async () => {
   });
 });
 
-it('tells of redirects that go in circles', async () => {
+it('reports a redirect loop', async () => {
   site = { '/reels': redirectTo('/reels'), '/nextreel-sw.js': script };
   const { exitCode, said } = await examine('/reels', '/nextreel-sw.js');
   expect(exitCode).toBe(1);
   expect(said).toContainEqual(expect.stringContaining('redirect count exceeded'));
 });
 
-it('holds the policy of the worker against the media that it was given, and only takes note of it without any', async () => {
+it('checks the policy of the worker against the given media, and prints only a note if none is given', async () => {
   const policy = { 'content-security-policy': "connect-src 'self' https://media.example.com" };
   site = {
     '/reels/': {},
@@ -113,23 +113,23 @@ it('holds the policy of the worker against the media that it was given, and only
   );
 });
 
-it('examines the media that redirects lead to', async () => {
+it('follows redirects to media and examines that file', async () => {
   const part = { status: 206, headers: { 'content-range': 'bytes 0-1/9' }, text: 'ab' };
   site = { '/reels/': {}, '/nextreel-sw.js': script, '/play/1.mp4': redirectTo('/cdn/1.mp4'), '/cdn/1.mp4': part };
   const { exitCode, said } = await examine('/reels/', '/nextreel-sw.js', [`${origin}/play/1.mp4`]);
-  expect(said).toContainEqual(`✓ ${origin}/cdn/1.mp4 can be read, also in parts.`);
+  expect(said).toContainEqual(`✓ The worker can read ${origin}/cdn/1.mp4, also by byte range.`);
   expect(exitCode).toBe(0);
 });
 
-it('tells of a file without byte ranges before all of it has come', async () => {
+it('reports a file without byte ranges without downloading all of it', async () => {
   site = { '/reels/': {}, '/nextreel-sw.js': script, '/film.mp4': { text: 'a', isEndless: true } };
   const { said } = await examine('/reels/', '/nextreel-sw.js', [`${origin}/film.mp4`]);
-  expect(said).toContainEqual(expect.stringContaining('no byte ranges'));
+  expect(said).toContainEqual(expect.stringContaining('does not support byte-range requests'));
 });
 
-it('wants whole addresses of media', async () => {
+it('rejects media without an absolute URL', async () => {
   expect(await examine('/reels/', '/nextreel-sw.js', ['/a.m3u8'])).toEqual({
     exitCode: 1,
-    said: ['--media "/a.m3u8" is no address that begins with http:// or https://.'],
+    said: ['--media "/a.m3u8" is not a URL that begins with http:// or https://.'],
   });
 });

@@ -14,29 +14,29 @@ afterEach(() => rmSync(project, { recursive: true }));
 
 const manifest = () => join(project, 'package.json');
 const removeFrom = (folder: string) =>
-  remove({ folder, project, replace: (path) => join(path, 'nextreel-sw.js'), say: (line) => said.push(line) });
-const written = expect.stringContaining(`Written: ${join('public', 'nextreel-sw.js')}.`);
+  remove({ folder, project, replaceWorker: (path) => join(path, 'nextreel-sw.js'), say: (line) => said.push(line) });
+const written = expect.stringContaining(`Wrote ${join('public', 'nextreel-sw.js')}.`);
 
 it.each(['public', './public/', '.\\public\\'])(
-  'takes %j out of what npm install brings up to date, leaves the others, and says so',
+  'stops npm install from refreshing %j, keeps the other folders, and reports it',
   (folder) => {
     writeFileSync(manifest(), '{ "nextreel": { "workerDirectory": ["public", "static"] } }');
     removeFrom(folder);
     expect(JSON.parse(readFileSync(manifest(), 'utf8'))).toMatchObject({ nextreel: { workerDirectory: ['static'] } });
-    expect(said).toEqual([written, expect.stringContaining('Taken out of package.json')]);
+    expect(said).toEqual([written, expect.stringContaining('Removed from package.json')]);
   },
 );
 
 it.each([
   ['{ "name": "site", "nextreel": { "workerDirectory": ["public"] } }', { name: 'site' }],
   ['{ "nextreel": { "workerDirectory": "public", "other": 1 } }', { nextreel: { other: 1 } }],
-])('leaves nothing of its own in %s', (text, left) => {
+])('leaves nothing of Nextreel in %s', (text, left) => {
   writeFileSync(manifest(), text);
   removeFrom('public');
   expect(JSON.parse(readFileSync(manifest(), 'utf8'))).toEqual(left);
 });
 
-it('leaves package.json as it is where the folder was not saved', () => {
+it('does not change package.json if the folder was not saved', () => {
   const text = '{"nextreel":{"workerDirectory":"static"}}';
   writeFileSync(manifest(), text);
   removeFrom('public');
@@ -44,7 +44,7 @@ it('leaves package.json as it is where the folder was not saved', () => {
   expect(said).toEqual([written]);
 });
 
-it('needs no package.json', () => {
+it('works without a package.json', () => {
   removeFrom('public');
   expect(said).toEqual([written]);
 });

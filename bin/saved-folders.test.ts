@@ -13,7 +13,7 @@ afterEach(() => rmSync(project, { recursive: true }));
 const write = (text: string) => writeFileSync(join(project, 'package.json'), text);
 const read = (): unknown => JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'));
 
-it('saves each folder once, and leaves the rest of package.json and its indentation as they were', () => {
+it('saves each folder once, and keeps the rest of package.json and its indentation', () => {
   write('{\n\t"scripts": {\n\t\t"postinstall": "(nextreel init || exit 0)"\n\t},\n\t"nextreel": { "other": 1 }\n}\n');
   for (const folder of ['public', 'static', 'public']) saveFolder(project, folder);
   expect(readSavedFolders(project)).toEqual(['public', 'static']);
@@ -22,14 +22,14 @@ it('saves each folder once, and leaves the rest of package.json and its indentat
   );
 });
 
-it('leaves the line ends of package.json as they were', () => {
+it('keeps the line endings of package.json', () => {
   write('{\r\n  "name": "site"\r\n}\r\n');
   saveFolder(project, 'public');
   const text = readFileSync(join(project, 'package.json'), 'utf8');
   expect(text.replaceAll('\r\n', '')).not.toContain('\n');
 });
 
-it('reads one folder as well as several, and none where there is none', () => {
+it('reads a single folder, a list of folders, or none', () => {
   write('{ "nextreel": { "workerDirectory": "public" } }');
   expect(readSavedFolders(project)).toEqual(['public']);
   write('{ "nextreel": { "workerDirectory": [1, null] } }');
@@ -44,7 +44,7 @@ it.each(['public', 'public/', './public', '.\\public\\', 'static/../public'])('s
   expect(read()).toMatchObject({ nextreel: { workerDirectory: ['public'] } });
 });
 
-it('saves a folder that was named from the root as it is seen from the project, and the project itself as a dot', () => {
+it('saves an absolute path relative to the project, and the project itself as a dot', () => {
   write('{}');
   for (const folder of [join(project, 'web', 'public'), join(project, '..', 'beside'), project]) {
     saveFolder(project, folder);
@@ -52,7 +52,7 @@ it('saves a folder that was named from the root as it is seen from the project, 
   expect(read()).toMatchObject({ nextreel: { workerDirectory: ['web/public', '../beside', '.'] } });
 });
 
-it('understands what was saved in another form, and mends it with the next folder that is saved', () => {
+it('reads folders saved in another notation, and normalises them when the next folder is saved', () => {
   write('{ "nextreel": { "workerDirectory": [".\\\\public\\\\", "public/"] } }');
   expect(readSavedFolders(project)).toEqual(['public']);
   saveFolder(project, 'static');
@@ -63,7 +63,7 @@ it.each([
   ['{}', '(nextreel init || exit 0)'],
   ['{ "scripts": { "postinstall": "(nextreel init || exit 0)" } }', '(nextreel init || exit 0)'],
   ['{ "scripts": { "postinstall": "patch-package" } }', 'patch-package && (nextreel init || exit 0)'],
-])('has the project bring the files up to date at each install (%s), until no folder is saved', (text, postinstall) => {
+])('refreshes the files by a postinstall script until no folder is saved (package.json: %s)', (text, postinstall) => {
   write(text);
   for (const folder of ['public', 'static']) saveFolder(project, folder);
   expect(read()).toMatchObject({ scripts: { postinstall } });

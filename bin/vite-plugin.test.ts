@@ -8,7 +8,7 @@ vi.mock('./worker-files.ts', () => ({
   readWorkerFile: (name: string) => `// ${name}`,
 }));
 
-/** The files of a site's build, or of what renders it on a server. */
+/** Returns the file names of a client build, or of a server build. */
 async function filesOf(isServer: boolean): Promise<string[]> {
   const page = { name: 'page', resolveId: (id: string) => id, load: () => 'export const page = 1' };
   const built = await build({
@@ -21,10 +21,10 @@ async function filesOf(isServer: boolean): Promise<string[]> {
   return outputs.map(({ fileName }) => fileName);
 }
 
-it('puts the worker’s files into the build of the site', async () => {
+it('emits the worker’s files into the client build', async () => {
   expect(await filesOf(false)).toEqual(expect.arrayContaining([...workerFiles]));
 });
 
-it('leaves them out of the build that renders the site on its server', async () => {
+it('does not emit the worker’s files into the server build', async () => {
   expect(await filesOf(true)).not.toEqual(expect.arrayContaining([workerFiles[0]]));
 });

@@ -2,8 +2,8 @@ import type { Plugin } from 'vite';
 import { readWorkerFile, workerFiles } from './worker-files.ts';
 
 /**
- * Serves the worker's files from the package, below the site's base: in the dev server as they are, and as files of the
- * build. There is nothing to copy, and their version is always that of the page's part.
+ * Serves the worker's files from the package in the dev server, under the site's base, and emits them into the build.
+ * They need not be copied, and their version always matches the page's part.
  */
 export function nextreel(): Plugin {
   let base = '/';
@@ -15,7 +15,7 @@ export function nextreel(): Plugin {
     configureServer(server) {
       server.middlewares.use((request, response, next) => {
         const [path = ''] = (request.url ?? '').split('?', 1);
-        // Other plugins' middlewares may have taken the base off already.
+        // Middleware of other plugins may already have stripped the base.
         const name = workerFiles.find((file) => path === `${base}${file}` || path === `/${file}`);
         if (name === undefined) return next();
         response.setHeader('content-type', 'text/javascript');
@@ -23,7 +23,7 @@ export function nextreel(): Plugin {
         response.end(readWorkerFile(name));
       });
     },
-    /** A server that renders pages serves no files. */
+    /** Server builds are left out: they render pages but serve no files. */
     applyToEnvironment: ({ config }) => config.consumer === 'client',
     generateBundle() {
       for (const fileName of workerFiles) {

@@ -2,34 +2,34 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The files that a site has to serve. They lie beside this one in the package. */
+/** The files that a site has to serve. In the package they are in the same folder as this module. */
 export const workerFiles = ['nextreel-sw.js', 'nextreel-mp4.js'] as const;
 
-const packed = fileURLToPath(new URL('.', import.meta.url));
+const packageFolder = fileURLToPath(new URL('.', import.meta.url));
 
 export function readWorkerFile(name: (typeof workerFiles)[number]): string {
-  return readFileSync(join(packed, name), 'utf8');
+  return readFileSync(join(packageFolder, name), 'utf8');
 }
 
-/** Copies the worker's files into a folder that the site serves. Returns what has been written. */
+/** Copies the worker's files into a folder that the site serves. Returns the paths of the copies. */
 export function copyWorkerFiles(folder: string): string[] {
   mkdirSync(folder, { recursive: true });
   return workerFiles.map((name) => {
     const target = join(folder, name);
-    copyFileSync(join(packed, name), target);
+    copyFileSync(join(packageFolder, name), target);
     return target;
   });
 }
 
-/** Puts a worker in place of ours that takes it out of the browsers that have it. */
-export function replaceByRemoval(folder: string): string {
+/** Replaces the worker with one that removes Nextreel from browsers. Returns the path of that file. */
+export function replaceWorkerWithRemoval(folder: string): string {
   const [worker, mp4] = workerFiles;
   rmSync(join(folder, mp4), { force: true });
-  copyFileSync(join(packed, 'nextreel-removal.js'), join(folder, worker));
+  copyFileSync(join(packageFolder, 'nextreel-removal.js'), join(folder, worker));
   return join(folder, worker);
 }
 
-/** The version that a worker's script tells of itself; undefined where the script is not one of Nextreel's. */
+/** Returns the version in the first line of a worker's script, or undefined if it is not one of Nextreel's. */
 export function versionOf(script: string): string | undefined {
   return /^\/\*! nextreel (\S+) \*\//.exec(script)?.[1];
 }
