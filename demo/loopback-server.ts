@@ -26,7 +26,7 @@ export async function listenOnLoopback(responder: Responder, port: number): Prom
   const listener = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = readTarget(request.url ?? '/');
     if (url === null) {
-      response.writeHead(400, { 'content-type': 'text/plain; charset=utf-8' }).end('This is no address.\n');
+      response.writeHead(400, { 'content-type': 'text/plain; charset=utf-8' }).end('Invalid URL.\n');
       return;
     }
     try {

@@ -7,7 +7,7 @@ const list = document.querySelector('.reels');
 const players = new Map();
 
 // The page's own feed: one player for each visible reel.
-const sight = new IntersectionObserver(
+const visibility = new IntersectionObserver(
   (entries) => {
     for (const { target, isIntersecting } of entries) {
       players.get(target)?.destroy();
@@ -37,7 +37,7 @@ for (const { id, title, src } of items) {
   const heading = Object.assign(document.createElement('h2'), { textContent: title });
   article.append(video, heading);
   list.append(article);
-  sight.observe(video);
+  visibility.observe(video);
 }
 
 // The part that Nextreel adds.

@@ -54,7 +54,7 @@ export const offReasons = {
   hidden: (script: URL) =>
     offState(
       'foreign-worker',
-      `${script.pathname} has Nextreel in it, but another fetch handler answers first. Import Nextreel before all others.`,
+      `${script.pathname} includes Nextreel, but another fetch handler answers first. Import Nextreel before all others.`,
     ),
   workerPolicy: (violated: string) =>
     offState(
@@ -77,9 +77,9 @@ export const offReasons = {
   wrongType: (script: URL, contentType: string) =>
     offState(
       'wrong-type',
-      `${script.pathname} is served as ${contentType || 'nothing in particular'}, not as JavaScript. ` +
+      `${script.pathname} is served as ${contentType || 'no type'}, not as JavaScript. ` +
         (contentType.includes('html')
-          ? 'A page stands in for a file that is not there. Run: npx nextreel init <your public folder>.'
+          ? 'The server answers with a page because the file does not exist. Run: npx nextreel init <your public folder>.'
           : 'Send it as text/javascript.'),
     ),
   nextVisit: () => offState('next-visit', 'The worker is installed, and serves this page when it is opened again.'),
