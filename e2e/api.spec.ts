@@ -13,7 +13,7 @@ import type { FeedPage } from './feed-page.ts';
 import { expect, test } from './fixtures.ts';
 import { readState } from './stored.ts';
 
-const keptPredictions = v.optional(v.array(v.object({ used: v.number() })), []);
+const storedPredictions = v.optional(v.array(v.object({ used: v.number() })), []);
 
 type Answer = { readonly status: number; readonly type: string | null; readonly body: unknown };
 
@@ -65,7 +65,7 @@ test('predictions are counted by strategy, and the counts survive a worker resta
   }).toPass();
   expect((await read()).prefetch_hits).toBeGreaterThan(0);
   // On a page that plays nothing, the next worker knows only what was stored before.
-  const kept = async () => v.parse(keptPredictions, await readState(page, 'predictions')).some((row) => row.used > 0);
+  const kept = async () => v.parse(storedPredictions, await readState(page, 'predictions')).some((row) => row.used > 0);
   await expect.poll(kept).toBe(true);
   await page.goto(new URL('/openapi.json', feed.url).href);
   await feed.stopWorker();
@@ -77,9 +77,9 @@ test('a viewer and their behaviour can be written and read through the API', asy
   const [first = '', second = ''] = await feed.listedIds();
   expect((await ask(page, 'POST', '/user', { user_id: 'a viewer' })).status).toBe(201);
   expect((await ask(page, 'POST', '/user', { user_id: 'a viewer' })).status).toBe(200);
-  const told = { scroll_speed: 0.2, watch_time: 40 };
+  const behaviour = { scroll_speed: 0.2, watch_time: 40 };
   for (const reel of [first, second, first, second, first]) {
-    const { status } = await ask(page, 'PUT', '/user/a%20viewer/behavior', { ...told, current_reel: reel });
+    const { status } = await ask(page, 'PUT', '/user/a%20viewer/behavior', { ...behaviour, current_reel: reel });
     expect(status).toBe(200);
   }
   await feed.stopWorker();
@@ -118,8 +118,9 @@ test('reels requested through the API are downloaded even if the viewer swipes m
   await feed.swipe('ArrowUp');
   const segments = async () => (await feed.storedKeys()).filter((key) => key.includes(`/${last}/`));
   await expect.poll(async () => (await segments()).length, { timeout: 30_000 }).toBeGreaterThan(4);
-  const asked = async () => v.parse(queueSchema, (await ask(page, 'GET', '/prefetch/status')).body).asked;
-  await expect.poll(asked, { timeout: 30_000 }).toEqual([]);
+  const readRequestedPrefetches = async () =>
+    v.parse(queueSchema, (await ask(page, 'GET', '/prefetch/status')).body).asked;
+  await expect.poll(readRequestedPrefetches, { timeout: 30_000 }).toEqual([]);
 });
 
 test('clearing the queue also drops the reels requested through the API', async ({ feed, origins }) => {
@@ -223,34 +224,34 @@ test('the worker refuses API calls by navigations, frames and tags, which other 
   const { page } = feed;
   const address = new URL('/api/v1/health', feed.url).href;
   const other = await page.context().newPage();
-  /** Returns status and sender of the first response after `act` that is not to a fetch; the page itself uses fetch. */
-  const answerTo = async (asking: Page, act: () => Promise<unknown>) => {
+  /** Returns status and sender of the first response after `trigger` that is not to a fetch; the page itself uses fetch. */
+  const responseAfter = async (asking: Page, trigger: () => Promise<unknown>) => {
     const answered = asking.waitForResponse(
       (response) => response.url() === address && response.request().resourceType() !== 'fetch',
     );
-    await act();
+    await trigger();
     const response = await answered;
     return { status: response.status(), isOfWorker: response.fromServiceWorker() };
   };
-  const put = (asking: Page, tag: 'iframe' | 'script' | 'img') =>
-    answerTo(asking, () =>
+  const insertTag = (asking: Page, tag: 'iframe' | 'script' | 'img') =>
+    responseAfter(asking, () =>
       asking.evaluate(([name, src]) => document.body.append(Object.assign(document.createElement(name), { src })), [
         tag,
         address,
       ] as const),
     );
   const refused = { status: 403, isOfWorker: true };
-  expect(await answerTo(other, () => other.goto(address))).toEqual(refused);
+  expect(await responseAfter(other, () => other.goto(address))).toEqual(refused);
   await other.goto(new URL('__log', demo.originUrls[0]).href);
-  expect(await put(other, 'iframe')).toEqual(refused);
-  for (const tag of ['iframe', 'script', 'img'] as const) expect(await put(page, tag), tag).toEqual(refused);
+  expect(await insertTag(other, 'iframe')).toEqual(refused);
+  for (const tag of ['iframe', 'script', 'img'] as const) expect(await insertTag(page, tag), tag).toEqual(refused);
   await other.close();
 });
 
 test('scripts of other sites and of sandboxed frames cannot reach the worker', async ({ feed, demo }) => {
   const { page } = feed;
   const address = new URL('/api/v1/health', feed.url).href;
-  const seenInFrame = (sandbox: string | null) =>
+  const fetchedInFrame = (sandbox: string | null) =>
     page.evaluate(
       ({ sandboxed, url }) =>
         new Promise<string>((resolve) => {
@@ -265,13 +266,13 @@ test('scripts of other sites and of sandboxed frames cannot reach the worker', a
       { sandboxed: sandbox, url: address },
     );
   // A plain frame of the page gets an answer, so the sandbox is the reason for the refusal.
-  expect(await seenInFrame(null)).toContain('started_at_ms');
-  expect(await seenInFrame('allow-scripts')).toBe('refused');
+  expect(await fetchedInFrame(null)).toContain('started_at_ms');
+  expect(await fetchedInFrame('allow-scripts')).toBe('refused');
 
-  const stranger = await page.context().newPage();
-  await stranger.goto(new URL('__log', demo.originUrls[0]).href);
-  const seenByStranger = (url: string) =>
-    stranger.evaluate(
+  const foreignPage = await page.context().newPage();
+  await foreignPage.goto(new URL('__log', demo.originUrls[0]).href);
+  const fetchedByForeignPage = (url: string) =>
+    foreignPage.evaluate(
       (asked) =>
         fetch(asked).then(
           (answer) => answer.text(),
@@ -279,8 +280,8 @@ test('scripts of other sites and of sandboxed frames cannot reach the worker', a
         ),
       url,
     );
-  expect(await seenByStranger(address)).toBe('refused');
-  await stranger.close();
+  expect(await fetchedByForeignPage(address)).toBe('refused');
+  await foreignPage.close();
 });
 
 test('the OpenAPI description can be read by anyone', async ({ feed }) => {

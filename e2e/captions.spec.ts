@@ -94,11 +94,11 @@ test('metadata cues of a stream are not shown as captions', async ({ feed }) => 
     await route.fulfill({ response, body: (await response.text()).replace('#EXTINF', dated) });
   });
   await feed.openMoving('/?reel=koi');
-  const told = () =>
+  const activeCueCount = () =>
     feed.video.evaluate(
       ({ textTracks }: HTMLVideoElement) => [...textTracks].flatMap((track) => [...(track.activeCues ?? [])]).length,
     );
-  await expect.poll(told, often).toBe(1);
+  await expect.poll(activeCueCount, often).toBe(1);
   await feed.page.keyboard.press(' ');
   await expect(feed.current.locator('.reel-captions p')).toHaveCount(0);
 });

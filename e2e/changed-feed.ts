@@ -5,7 +5,7 @@ export type FeedJson = { readonly reels: readonly Record<string, unknown>[]; rea
 
 /** Changes the first page of the feed in transit, for the page and the worker alike. */
 export function changeFeed(page: Page, change: (feed: FeedJson) => FeedJson): Promise<void> {
-  return changeAt(page, /\/feed\.json$/, change);
+  return rewriteFeed(page, /\/feed\.json$/, change);
 }
 
 /** Changes the reels of every feed page. */
@@ -14,11 +14,11 @@ export function changeReels(page: Page, change: (reel: object, index: number) =>
     ...rest,
     reels: reels.map((reel, index) => ({ ...change(reel, index) })),
   });
-  return changeAt(page, /\/feed\.json/, changeAll);
+  return rewriteFeed(page, /\/feed\.json/, changeAll);
 }
 
-async function changeAt(page: Page, address: RegExp, change: (feed: FeedJson) => FeedJson): Promise<void> {
-  await page.context().route(address, async (route) => {
+async function rewriteFeed(page: Page, urlPattern: RegExp, change: (feed: FeedJson) => FeedJson): Promise<void> {
+  await page.context().route(urlPattern, async (route) => {
     const response = await route.fetch();
     const feed: FeedJson = await response.json();
     await route.fulfill({ response, json: change(feed) });

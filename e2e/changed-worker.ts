@@ -48,7 +48,7 @@ async function deploy(dist: string): Promise<void> {
 export async function update(page: Page, change: () => Promise<void>): Promise<void> {
   await change();
   await install(page);
-  await untilTakenOver(page);
+  await waitForTakeover(page);
 }
 
 /** Makes the browser check for a new worker. Resolves once the new version is waiting or is taking over. */
@@ -63,15 +63,15 @@ export async function install(page: Page): Promise<void> {
   expect(state, 'the next version').toMatch(/installed|activat/);
 }
 
-export async function untilTakenOver(page: Page): Promise<void> {
-  const isOver = async () => {
-    const waits = await page.evaluate(async () => {
+export async function waitForTakeover(page: Page): Promise<void> {
+  const hasTakenOver = async () => {
+    const isWaiting = await page.evaluate(async () => {
       const { waiting } = await navigator.serviceWorker.ready;
       return waiting !== null;
     });
     // With developer tools attached, as in a test, Chromium may keep the old worker as long as it gets any event.
-    if (waits) await stopWorkers(page);
-    return !waits;
+    if (isWaiting) await stopWorkers(page);
+    return !isWaiting;
   };
-  await expect.poll(isOver, { intervals: [4000], timeout: 60_000 }).toBe(true);
+  await expect.poll(hasTakenOver, { intervals: [4000], timeout: 60_000 }).toBe(true);
 }

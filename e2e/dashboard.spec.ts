@@ -15,7 +15,7 @@ const statusFile = v.object({
 });
 const exportedFile = v.object({ ...statusFile.entries, exportedAt: v.string(), logs: logsSchema });
 
-const toldBy = (page: Page): ReturnType<NextreelApi['getStatus']> =>
+const readPageStatus = (page: Page): ReturnType<NextreelApi['getStatus']> =>
   page.evaluate(() => window.nextreel?.getStatus() ?? Promise.reject(new Error('There is no window.nextreel')));
 
 const dashboardOf = (page: Page): Locator => page.getByRole('region', { name: 'Dashboard' });
@@ -130,7 +130,7 @@ test('the dashboard exports everything as one JSON file, in the same form in whi
   // The worker does not report what was loaded before it took over, so make a second visit under its control.
   await feed.open();
   // A swipe before the first reel has moved would still count as part of the startup.
-  await expect.poll(async () => (await toldBy(page)).experience.startup, often).not.toBeNull();
+  await expect.poll(async () => (await readPageStatus(page)).experience.startup, often).not.toBeNull();
   await feed.swipe();
   await feed.expectMoving();
   await page.keyboard.press('d');
@@ -143,8 +143,8 @@ test('the dashboard exports everything as one JSON file, in the same form in whi
   expect(exported.players[0]?.reelId).toBe(await feed.currentId());
   expect(exported.worker.status.deliveries.map(({ reel_id }) => reel_id)).toContain(await feed.currentId());
 
-  const told = v.parse(statusFile, await toldBy(page));
-  expect(told.experience.swipes).toHaveLength(1);
+  const status = v.parse(statusFile, await readPageStatus(page));
+  expect(status.experience.swipes).toHaveLength(1);
 });
 
 test('a failed export shows a visible message with the reason', async ({ feed }) => {
@@ -153,8 +153,8 @@ test('a failed export shows a visible message with the reason', async ({ feed })
   await feed.expectControlled();
   await page.evaluate(() => Object.assign(window, { fetch: () => Promise.reject(new Error('nobody answers')) }));
   await page.getByRole('button', { name: 'Export everything as JSON' }).click();
-  const told = dashboardOf(page).getByText(/^Not exported: .*nobody answers/);
-  await expect.poll(async () => (await told.boundingBox())?.height, often).toBeGreaterThan(12);
+  const errorMessage = dashboardOf(page).getByText(/^Not exported: .*nobody answers/);
+  await expect.poll(async () => (await errorMessage.boundingBox())?.height, often).toBeGreaterThan(12);
 });
 
 test('a strip shows the next ten reels, and data of skipped reels counts as wasted', async ({ feed }) => {
@@ -300,7 +300,7 @@ test('without a worker the dashboard shows what the page knows, and says so', as
   await expect(page.getByText('plays without a worker')).toBeVisible();
   await expect(cardOf(page, 'Players').getByText('Playing', { exact: true })).toBeVisible();
   await expect(cardOf(page, 'Plan')).toBeHidden();
-  expect((await toldBy(page)).worker).toBeNull();
+  expect((await readPageStatus(page)).worker).toBeNull();
   await context.close();
 });
 

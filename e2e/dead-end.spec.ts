@@ -114,10 +114,10 @@ test('a reel plays out its buffer while the servers are gone, before an error ca
         const error = document.querySelector('article[aria-current] .reel-error');
         const video = document.querySelector<HTMLVideoElement>('article[aria-current] video');
         if (error === null || video === null) return;
-        const look = () => {
+        const check = () => {
           if (!error.hasAttribute('hidden')) done(video.buffered.end(video.buffered.length - 1) - video.currentTime);
         };
-        new MutationObserver(look).observe(error, { attributes: true, attributeFilter: ['hidden'] });
+        new MutationObserver(check).observe(error, { attributes: true, attributeFilter: ['hidden'] });
       }),
   );
   expect(await ahead()).toBeGreaterThan(2);

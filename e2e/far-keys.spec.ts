@@ -29,7 +29,7 @@ const test = base.extend<{ readonly site: Site }>({
 });
 
 /** Opens the reel at this bandwidth, with a worker that has not seen it yet. */
-async function openUnknown({ feed, origins }: Site, bytesPerSecond: number | null): Promise<void> {
+async function openUncached({ feed, origins }: Site, bytesPerSecond: number | null): Promise<void> {
   await feed.page.goto(new URL('/saved', feed.url).href);
   await feed.expectControlled();
   await origins.shape({ bytesPerSecond });
@@ -40,12 +40,12 @@ const isPlayedAsHls = ({ video }: FeedPage) =>
   video.evaluate((element: HTMLVideoElement) => element.currentSrc.startsWith('blob:'));
 
 /** Waits until playback has passed the second keyframe. */
-const expectBeyond = (feed: FeedPage) =>
+const expectPastSecondKey = (feed: FeedPage) =>
   expect.poll(() => feed.playedSeconds(), { ...often, timeout: 30_000 }).toBeGreaterThan(secondKey.seconds);
 
 test('playback starts before all frames up to the second keyframe have been downloaded', async ({ site }) => {
   const { feed, origins } = site;
-  await openUnknown(site, 30_000);
+  await openUncached(site, 30_000);
   await feed.expectMoving();
   const sentBytes = (await origins.log()).reduce((sum, { bytesSent }) => sum + bytesSent, 0);
   expect(sentBytes).toBeGreaterThan(0);
@@ -58,7 +58,7 @@ async function differenceAt(
   video: HTMLVideoElement,
   { url, seconds }: { readonly url: string; readonly seconds: number },
 ) {
-  const pointsOf = (shown: HTMLVideoElement) => {
+  const pixelsOf = (shown: HTMLVideoElement) => {
     const context = Object.assign(document.createElement('canvas'), { width: 18, height: 32 }).getContext('2d');
     context?.drawImage(shown, 0, 0, 18, 32);
     return [...(context?.getImageData(0, 0, 18, 32).data ?? [])];
@@ -71,8 +71,11 @@ async function differenceAt(
     });
   const original = Object.assign(document.createElement('video'), { crossOrigin: 'anonymous', muted: true, src: url });
   await Promise.all([seek(video), seek(original)]);
-  const [here, there] = [pointsOf(video), pointsOf(original)];
-  return here.reduce((sum, value, place) => sum + Math.abs(value - (there[place] ?? 0)), 0) / here.length;
+  const [actualPixels, expectedPixels] = [pixelsOf(video), pixelsOf(original)];
+  return (
+    actualPixels.reduce((sum, value, place) => sum + Math.abs(value - (expectedPixels[place] ?? 0)), 0) /
+    actualPixels.length
+  );
 }
 
 for (const [where, bytesPerSecond] of [
@@ -81,7 +84,7 @@ for (const [where, bytesPerSecond] of [
 ] as const) {
   test(`a seek shows the right frame when its data is ${where}`, async ({ site }) => {
     const { feed, origins } = site;
-    await openUnknown(site, bytesPerSecond);
+    await openUncached(site, bytesPerSecond);
     await feed.expectMoving();
     await feed.page.keyboard.press('Space');
     // With another URL the browser plays the original file: the worker handles only URLs in the feed.
@@ -97,14 +100,14 @@ test('a reel left before it is fully downloaded resumes at its position and late
   site,
 }) => {
   const { feed, origins } = site;
-  await openUnknown(site, 40_000);
+  await openUncached(site, 40_000);
   await expect.poll(() => feed.playedSeconds(), often).toBeGreaterThan(1);
   await feed.swipe();
   await feed.expectMoving();
   await feed.swipe('ArrowUp');
   await feed.expectMoving();
   expect(await feed.playedSeconds()).toBeGreaterThan(1);
-  await expectBeyond(feed);
+  await expectPastSecondKey(feed);
   await feed.swipe();
   await feed.expectMoving();
   await origins.forgetLog();
@@ -119,17 +122,18 @@ test('after one visit the reel plays while its origin is down, and so does its s
   await feed.open();
   await feed.expectControlled();
   await feed.expectMoving();
-  const isKept = async () => (await feed.storedKeys()).some((key) => /far-keys\.mp4\/nextreel\/.*\/1\.m4s$/.test(key));
-  await expect.poll(isKept, often).toBe(true);
+  const isSegmentStored = async () =>
+    (await feed.storedKeys()).some((key) => /far-keys\.mp4\/nextreel\/.*\/1\.m4s$/.test(key));
+  await expect.poll(isSegmentStored, often).toBe(true);
   await origins.shape({ faults: [{ path: '*', kind: 'refuse' }] });
   await feed.open();
-  await expectBeyond(feed);
+  await expectPastSecondKey(feed);
   expect(await isPlayedAsHls(feed)).toBe(true);
   await origins.restore();
   await feed.click(feed.button('save'));
   await expect(feed.button('save')).toHaveAttribute('data-state', 'saved', { timeout: 30_000 });
   await origins.shape({ faults: [{ path: '*', kind: 'refuse' }] });
   await feed.open();
-  await expectBeyond(feed);
+  await expectPastSecondKey(feed);
   expect(await isPlayedAsHls(feed)).toBe(true);
 });

@@ -121,9 +121,9 @@ export class FeedPage {
    * Waits until a segment of the reel is stored. The worker downloads again what the page loaded before it took over.
    * Of a file in byte ranges the first range is the header, which does not count.
    */
-  async expectKept(id: string, file = /000\.m4s|#bytes=[1-9]/): Promise<void> {
-    const isKept = async () => (await this.storedKeys()).some((key) => key.includes(`/${id}/`) && file.test(key));
-    await expect.poll(isKept, { message: id, ...often }).toBe(true);
+  async expectSegmentStored(id: string, file = /000\.m4s|#bytes=[1-9]/): Promise<void> {
+    const isStored = async () => (await this.storedKeys()).some((key) => key.includes(`/${id}/`) && file.test(key));
+    await expect.poll(isStored, { message: id, ...often }).toBe(true);
   }
 
   /** Returns the keys of all complete bodies in the store. */

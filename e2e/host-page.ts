@@ -49,7 +49,7 @@ export const test = base.extend<{ readonly site: HostSite; readonly host: Host }
     };
     const openServed: Host['openServed'] = async (options) => {
       await open(options);
-      expect(await standing(page)).toEqual({ state: 'on' });
+      expect(await readyState(page)).toEqual({ state: 'on' });
     };
     await use({ open, openServed, warnings });
   },
@@ -84,7 +84,7 @@ const hostPage = (
   ${begin};
 </script>`;
 
-export const standing = async (page: Page) => {
+export const readyState = async (page: Page) => {
   await page.waitForFunction(() => 'connection' in window);
   return page.evaluate((): unknown => Reflect.get(Reflect.get(window, 'connection'), 'ready'));
 };
@@ -108,7 +108,7 @@ export async function expectMoving(page: Page): Promise<void> {
 }
 
 /** Returns everything that Nextreel has left in the viewer's browser. */
-export const traces = (page: Page) =>
+export const leftovers = (page: Page) =>
   page.evaluate(async () => ({
     registrations: (await navigator.serviceWorker.getRegistrations()).length,
     caches: await caches.keys(),
@@ -117,14 +117,14 @@ export const traces = (page: Page) =>
   }));
 
 /** Returns how many parts of the page hold each connection. */
-export const partsOf = (page: Page) =>
+export const connectionPartCounts = (page: Page) =>
   page.evaluate(() => {
     const held: unknown = Reflect.get(globalThis, Symbol.for('nextreel.connections'));
     return held instanceof Map ? [...held.values()].map((one) => Number(one.parts.count)) : [];
   });
 
 /** Whether the worker's store holds a segment of this reel. */
-export const isHere = (page: Page, id: string) =>
+export const isSegmentStored = (page: Page, id: string) =>
   page.evaluate(async (reelId) => {
     // Opening would create the database and get in the worker's way.
     if (!(await indexedDB.databases()).some(({ name }) => name === 'nextreel')) return false;

@@ -3,7 +3,7 @@ import type { FeedPage } from './feed-page.ts';
 import { expect, test } from './fixtures.ts';
 import type { Origins } from './origins.ts';
 
-type Answer = {
+type MediaResponse = {
   readonly status: number;
   readonly source: string | null;
   readonly origin: string | null;
@@ -14,7 +14,7 @@ type Answer = {
 };
 
 /** Requests a URL as a player would: from the page, through the worker if there is one. */
-function ask(page: Page, url: string, headers: Record<string, string> = {}): Promise<Answer> {
+function fetchMedia(page: Page, url: string, headers: Record<string, string> = {}): Promise<MediaResponse> {
   return page.evaluate(
     async ([address, sent]) => {
       const response = await fetch(address, { headers: sent });
@@ -34,25 +34,25 @@ function ask(page: Page, url: string, headers: Record<string, string> = {}): Pro
 const segment = 'copies/77/aurora/540x960/001.m4s';
 
 /** Leaves the segment on one origin at this bandwidth. With more origins the worker might hedge a slow response. */
-async function leaveToOne(origins: Origins, bytesPerSecond: number | null = null): Promise<void> {
+async function serveFromOneOrigin(origins: Origins, bytesPerSecond: number | null = null): Promise<void> {
   const [one = '', ...others] = origins.urls;
   await origins.shape({ bytesPerSecond }, [one]);
   await origins.shape({ faults: [{ path: segment, kind: 'refuse' }] }, others);
 }
 
 /** Returns how often the origins served the whole segment. */
-async function timesBrought(origins: Origins): Promise<number> {
+async function downloadCount(origins: Origins): Promise<number> {
   return (await origins.log()).filter(({ path, status }) => path.endsWith(segment) && status === 200).length;
 }
 
 const isStored = async (feed: FeedPage, path: string) => (await feed.storedKeys()).some((key) => key.endsWith(path));
 
 /** Returns the store keys that contain these words, once everything received so far has been written. */
-async function finallyStored(feed: FeedPage, origins: Origins, words: string): Promise<string[]> {
+async function storedKeysAfterWrites(feed: FeedPage, origins: Origins, part: string): Promise<string[]> {
   // Bodies are written in order of arrival, so the earlier ones are written once this one is.
-  await ask(feed.page, `${origins.urls[0]}${segment}`);
+  await fetchMedia(feed.page, `${origins.urls[0]}${segment}`);
   await expect.poll(() => isStored(feed, segment)).toBe(true);
-  return (await feed.storedKeys()).filter((key) => key.includes(words));
+  return (await feed.storedKeys()).filter((key) => key.includes(part));
 }
 
 test.beforeEach(async ({ feed, origins }) => {
@@ -67,36 +67,40 @@ test('a segment is downloaded once, then served from memory, and from the store 
   feed,
   origins,
 }) => {
-  await leaveToOne(origins);
+  await serveFromOneOrigin(origins);
   const url = `${origins.urls[0]}${segment}`;
-  const first = await ask(feed.page, url);
+  const first = await fetchMedia(feed.page, url);
   expect(first).toMatchObject({ status: 200, source: 'network', origin: 'origin-1' });
-  await expect.poll(async () => (await ask(feed.page, url)).source).toBe('memory');
+  await expect.poll(async () => (await fetchMedia(feed.page, url)).source).toBe('memory');
   await expect.poll(() => isStored(feed, segment)).toBe(true);
   await feed.stopWorker();
-  const third = await ask(feed.page, url);
+  const third = await fetchMedia(feed.page, url);
   expect(third.source).toBe('store');
   expect(third.bytes).toEqual(first.bytes);
-  expect(await timesBrought(origins)).toBe(1);
+  expect(await downloadCount(origins)).toBe(1);
 });
 
 test('a segment cached from one origin is not downloaded again from its replica', async ({ feed, origins }) => {
-  await leaveToOne(origins);
-  const first = await ask(feed.page, `${origins.urls[0]}${segment}`);
-  const second = await ask(feed.page, `${origins.urls[1]}${segment}?token=other&expires=1`);
+  await serveFromOneOrigin(origins);
+  const first = await fetchMedia(feed.page, `${origins.urls[0]}${segment}`);
+  const second = await fetchMedia(feed.page, `${origins.urls[1]}${segment}?token=other&expires=1`);
   expect(second.source).toMatch(/^(memory|store|joined)$/);
   expect(second.bytes).toEqual(first.bytes);
-  expect(await timesBrought(origins)).toBe(1);
+  expect(await downloadCount(origins)).toBe(1);
 });
 
 test('requests made while a segment is downloading join its transfer', async ({ feed, origins }) => {
-  await leaveToOne(origins, 20_000);
+  await serveFromOneOrigin(origins, 20_000);
   const url = `${origins.urls[0]}${segment}`;
-  const answers = await Promise.all([ask(feed.page, url), ask(feed.page, url), ask(feed.page, url)]);
+  const answers = await Promise.all([
+    fetchMedia(feed.page, url),
+    fetchMedia(feed.page, url),
+    fetchMedia(feed.page, url),
+  ]);
   expect(answers.filter(({ source }) => source === 'network')).toHaveLength(1);
   expect(answers.filter(({ source }) => source === 'joined')).toHaveLength(2);
   expect(answers[1]?.bytes).toEqual(answers[0]?.bytes);
-  expect(await timesBrought(origins)).toBe(1);
+  expect(await downloadCount(origins)).toBe(1);
 });
 
 test('a byte range gets exactly its bytes, from the network and from the cached whole file', async ({
@@ -104,16 +108,16 @@ test('a byte range gets exactly its bytes, from the network and from the cached 
   origins,
 }) => {
   const url = `${origins.urls[0]}${segment}`;
-  const part = await ask(feed.page, url, { range: 'bytes=10-19' });
+  const part = await fetchMedia(feed.page, url, { range: 'bytes=10-19' });
   expect(part).toMatchObject({ status: 206, source: 'network' });
   expect(part.contentRange).toMatch(/^bytes 10-19\/\d+$/);
-  const whole = await ask(feed.page, url);
+  const whole = await fetchMedia(feed.page, url);
   expect(part.bytes).toEqual(whole.bytes.slice(10, 20));
-  await expect.poll(async () => (await ask(feed.page, url)).source).toBe('memory');
-  const tail = await ask(feed.page, url, { range: `bytes=${whole.bytes.length - 5}-` });
+  await expect.poll(async () => (await fetchMedia(feed.page, url)).source).toBe('memory');
+  const tail = await fetchMedia(feed.page, url, { range: `bytes=${whole.bytes.length - 5}-` });
   expect(tail).toMatchObject({ status: 206, source: 'memory' });
   expect(tail.bytes).toEqual(whole.bytes.slice(-5));
-  const outside = await ask(feed.page, url, { range: `bytes=${whole.bytes.length}-` });
+  const outside = await fetchMedia(feed.page, url, { range: `bytes=${whole.bytes.length}-` });
   expect(outside).toMatchObject({ status: 416, contentRange: `bytes */${whole.bytes.length}` });
 });
 
@@ -121,23 +125,23 @@ test('a segment that its origin compresses is delivered whole and cached uncompr
   const url = `${origins.urls[0]}${segment}`;
   const last = { range: 'bytes=-5' };
   await feed.configure({ origins: { base_urls: origins.urls.slice(0, 1) } });
-  const fileBytes = (await ask(feed.page, url, { range: 'bytes=0-0' })).contentRange?.split('/')[1];
+  const fileBytes = (await fetchMedia(feed.page, url, { range: 'bytes=0-0' })).contentRange?.split('/')[1];
   await origins.shape({ compresses: true });
-  const first = await ask(feed.page, url);
+  const first = await fetchMedia(feed.page, url);
   expect(first).toMatchObject({ status: 200, source: 'network' });
   expect(String(first.bytes.length)).toBe(fileBytes);
-  await expect.poll(async () => (await ask(feed.page, url)).source).toBe('memory');
-  const end = await ask(feed.page, url, last);
+  await expect.poll(async () => (await fetchMedia(feed.page, url)).source).toBe('memory');
+  const end = await fetchMedia(feed.page, url, last);
   expect(end).toMatchObject({ status: 206, source: 'memory', bytes: first.bytes.slice(-5) });
   await expect.poll(() => isStored(feed, segment)).toBe(true);
   await feed.stopWorker();
-  const kept = await ask(feed.page, url);
+  const kept = await fetchMedia(feed.page, url);
   expect(kept).toMatchObject({ source: 'store', length: String(first.bytes.length), bytes: first.bytes });
 });
 
 const live = '#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\n001.m4s\n';
 
-const unkept = [
+const uncacheableFiles = [
   { what: 'a live playlist', path: 'kept/live.m3u8', headers: {}, body: live },
   {
     what: 'what the origin calls private',
@@ -158,20 +162,20 @@ test('live playlists, private and no-store responses and keys are passed on and 
   feed,
   origins,
 }) => {
-  for (const { what, path, headers, body } of unkept) {
+  for (const { what, path, headers, body } of uncacheableFiles) {
     await test.step(what, async () => {
-      let asked = 0;
+      let requestCount = 0;
       await feed.page.context().route(`**/${path}`, (route) => {
-        asked += 1;
+        requestCount += 1;
         return route.fulfill({ body, headers: { 'access-control-allow-origin': '*', ...headers } });
       });
       for (let visit = 0; visit < 2; visit += 1) {
-        expect((await ask(feed.page, `${origins.urls[0]}${path}`)).status).toBe(200);
+        expect((await fetchMedia(feed.page, `${origins.urls[0]}${path}`)).status).toBe(200);
       }
-      expect(asked).toBe(2);
+      expect(requestCount).toBe(2);
     });
   }
-  expect(await finallyStored(feed, origins, '/kept/')).toEqual([]);
+  expect(await storedKeysAfterWrites(feed, origins, '/kept/')).toEqual([]);
 });
 
 test('a response to a request with credentials is not stored', async ({ feed, origins }) => {
@@ -182,6 +186,6 @@ test('a response to a request with credentials is not stored', async ({ feed, or
       headers: { 'access-control-allow-origin': '*', 'access-control-allow-headers': 'authorization' },
     }),
   );
-  expect((await ask(feed.page, url, { authorization: 'Bearer me' })).source).toBeNull();
-  expect(await finallyStored(feed, origins, '/copies/78/')).toEqual([]);
+  expect((await fetchMedia(feed.page, url, { authorization: 'Bearer me' })).source).toBeNull();
+  expect(await storedKeysAfterWrites(feed, origins, '/copies/78/')).toEqual([]);
 });

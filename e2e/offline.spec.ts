@@ -11,17 +11,17 @@ test('after one visit of four swipes the page opens without its servers and play
   try {
     const feed = new FeedPage(page, demo.pageUrl);
     await feed.open();
-    const seen: string[] = [];
+    const watchedIds: string[] = [];
     for (let swipes = 0; swipes <= 4; swipes += 1) {
       if (swipes > 0) await feed.swipe();
       await feed.expectMoving();
-      seen.push(await feed.currentId());
+      watchedIds.push(await feed.currentId());
     }
-    for (const id of seen) await feed.expectKept(id);
+    for (const id of watchedIds) await feed.expectSegmentStored(id);
 
     await demo.close();
     await page.reload();
-    for (const [index, id] of seen.toReversed().entries()) {
+    for (const [index, id] of watchedIds.toReversed().entries()) {
       if (index > 0) await feed.swipe('ArrowUp');
       await expect(feed.current).toHaveAttribute('data-reel-id', id);
       await feed.expectMoving();
@@ -37,9 +37,9 @@ test('a segment still loading when the worker takes over is stored as well', asy
   await feed.open();
   await feed.expectControlled();
   const id = await feed.currentId();
-  await feed.expectKept(id, /init\.mp4/);
+  await feed.expectSegmentStored(id, /init\.mp4/);
   await Promise.all(held.map((route) => route.continue()));
-  await feed.expectKept(id);
+  await feed.expectSegmentStored(id);
 });
 
 test('after one visit the page opens offline and plays every watched reel that is not encrypted', async ({ feed }) => {
@@ -51,7 +51,7 @@ test('after one visit the page opens offline and plays every watched reel that i
     if (index > 0) await feed.swipe();
     await feed.expectMoving();
   }
-  await feed.expectKept(ids[0] ?? '');
+  await feed.expectSegmentStored(ids[0] ?? '');
 
   await feed.page.context().setOffline(true);
   await feed.open();

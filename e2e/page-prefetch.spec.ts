@@ -24,7 +24,7 @@ async function openControlled(feed: FeedPage, path = '/'): Promise<void> {
 }
 
 test('the next feed page is prefetched before the page asks for it, and the feed goes on offline', async ({ feed }) => {
-  const asked = watchWorkerRequests(feed.page);
+  const workerRequests = watchWorkerRequests(feed.page);
   await openControlled(feed);
   const ids = await feed.listedIds();
   const third = { path: expect.stringMatching(/feed\.json\?page=3$/), is_here: true };
@@ -33,8 +33,8 @@ test('the next feed page is prefetched before the page asks for it, and the feed
     .toMatchObject([
       { ...third, reason: expect.stringMatching(/the end of what is known of the feed: already here$/) },
     ]);
-  const timesAsked = () => asked.filter((one) => one === '/feed.json?page=3').length;
-  const before = timesAsked();
+  const countPage3Requests = () => workerRequests.filter((one) => one === '/feed.json?page=3').length;
+  const before = countPage3Requests();
   // For the first feed page that arrives, the worker may repeat the request with and without cookies to compare both.
   expect([1, 3]).toContain(before);
 
@@ -43,7 +43,7 @@ test('the next feed page is prefetched before the page asks for it, and the feed
   await expect(feed.page.locator(`article[data-reel-id="${ids[12]}"]`)).toBeAttached();
   await feed.page.keyboard.press('End');
   await expect(feed.current).toHaveAttribute('data-reel-id', ids.at(-1) ?? '');
-  expect(timesAsked()).toBe(before);
+  expect(countPage3Requests()).toBe(before);
 });
 
 test('the poster and captions of an upcoming reel are prefetched once each and shown offline', async ({
@@ -61,8 +61,8 @@ test('the poster and captions of an upcoming reel are prefetched once each and s
   const files = ['poster.webp', 'subtitles-de/index.m3u8', 'subtitles-de/words.vtt'].map(
     (name) => `lighthouse/${name}`,
   );
-  const isHere = async (file: string) => (await feed.storedKeys()).some((key) => key.endsWith(`/${file}`));
-  for (const file of files) await expect.poll(() => isHere(file), { message: file }).toBe(true);
+  const isStored = async (file: string) => (await feed.storedKeys()).some((key) => key.endsWith(`/${file}`));
+  for (const file of files) await expect.poll(() => isStored(file), { message: file }).toBe(true);
   const answers = (await origins.log()).filter(({ status }) => status === 200);
   for (const file of files)
     expect(
@@ -81,7 +81,7 @@ test('the poster and captions of an upcoming reel are prefetched once each and s
 test('the view usually opened next is reported as cached, and its files are fetched again if lost', async ({
   feed,
 }) => {
-  const asked = watchWorkerRequests(feed.page);
+  const workerRequests = watchWorkerRequests(feed.page);
   await openControlled(feed);
   await feed.page.keyboard.press('d');
   await expect(feed.page.locator('.dashboard-card').first()).toBeVisible();
@@ -92,7 +92,7 @@ test('the view usually opened next is reported as cached, and its files are fetc
     is_here: true,
     reason: 'opened next 100 times of 100: already here',
   });
-  expect(asked.filter((path) => path.includes('dashboard'))).toHaveLength(2);
+  expect(workerRequests.filter((path) => path.includes('dashboard'))).toHaveLength(2);
 
   const lost = await feed.page.evaluate(async () => {
     const [name = ''] = (await caches.keys()).filter((one) => one.startsWith('nextreel-shell-'));
@@ -102,7 +102,7 @@ test('the view usually opened next is reported as cached, and its files are fetc
     return files.length;
   });
   expect(lost).toBe(2);
-  await expect.poll(() => asked.filter((path) => path.includes('dashboard')).length).toBe(4);
+  await expect.poll(() => workerRequests.filter((path) => path.includes('dashboard')).length).toBe(4);
   await expect.poll(async () => (await dashboard())?.is_here).toBe(true);
   await feed.page.context().setOffline(true);
   await feed.page.reload();

@@ -71,14 +71,14 @@ test('the scrub bar shows a preview picture at the pointer, also offline', async
   await feed.expectControlled();
   const picture = feed.current.locator('.scrub-picture');
   const bar = feed.current.getByRole('slider');
-  const point = async (share: number) => {
+  const movePointerTo = async (share: number) => {
     const box = await bar.boundingBox();
     if (box === null) throw new Error('The bar is not on the screen');
     await feed.page.mouse.move(box.x + box.width * share, box.y + box.height / 2);
   };
-  await feed.expectKept(await feed.currentId(), /008\.m4s/);
+  await feed.expectSegmentStored(await feed.currentId(), /008\.m4s/);
   await context.setOffline(true);
-  await point(0.3);
+  await movePointerTo(0.3);
   await expect(picture).toBeVisible();
   await expect(feed.current.locator('.reel-time')).toHaveText(/^0:03 \//);
   await expect.poll(() => contrastOf(feed, picture)).toBeGreaterThan(40);
@@ -89,16 +89,16 @@ test('the scrub bar shows a preview picture at the pointer, also offline', async
 test('with a mouse the viewer sets the volume and enters full screen on the reel', async ({ feed }) => {
   await feed.page.setViewportSize({ width: 1280, height: 800 });
   await feed.openMoving();
-  const volumeOf = () => feed.video.evaluate((video: HTMLVideoElement) => [video.muted, video.volume]);
+  const readVolume = () => feed.video.evaluate((video: HTMLVideoElement) => [video.muted, video.volume]);
   await feed.click(feed.button('toggle-sound'));
   await feed.current.getByRole('slider', { name: 'Volume' }).fill('0.4');
-  expect(await volumeOf()).toEqual([false, 0.4]);
+  expect(await readVolume()).toEqual([false, 0.4]);
   await feed.page.keyboard.press(' ');
   expect(await feed.video.evaluate((video: HTMLVideoElement) => video.paused)).toBe(true);
   await feed.feed.focus();
   await feed.swipe();
   await feed.expectMoving();
-  expect(await volumeOf()).toEqual([false, 0.4]);
+  expect(await readVolume()).toEqual([false, 0.4]);
 
   const isFull = () => feed.page.evaluate(() => document.fullscreenElement !== null);
   await feed.current.locator('.reel-card').hover();

@@ -13,29 +13,36 @@ export type SigningOrigin = {
 
 /**
  * Serves another origin's reels and signs every URI in its manifests and playlists. Manifests need no signature; all
- * other files are refused once their signature is older than `holdsMs`.
+ * other files are refused once their signature is older than `validForMs`.
  */
-export async function startSigningOrigin(behind: string, part: SignedPart, holdsMs: number): Promise<SigningOrigin> {
+export async function startSigningOrigin(
+  upstreamUrl: string,
+  part: SignedPart,
+  validForMs: number,
+): Promise<SigningOrigin> {
   const counts = { refused: 0, served: 0 };
-  const signatureOf = (until: string) => createHmac('sha256', 'secret').update(until).digest('hex').slice(0, 16);
+  const signatureOf = (expiresAt: string) =>
+    createHmac('sha256', 'secret').update(expiresAt).digest('hex').slice(0, 16);
   const sign = (path: string): string => {
-    const until = String(Date.now() + holdsMs);
-    const signature = signatureOf(until);
-    return part === 'query' ? `${path}?expires=${until}&signature=${signature}` : `/s/${until}/${signature}${path}`;
+    const expiresAt = String(Date.now() + validForMs);
+    const signature = signatureOf(expiresAt);
+    return part === 'query'
+      ? `${path}?expires=${expiresAt}&signature=${signature}`
+      : `/s/${expiresAt}/${signature}${path}`;
   };
   const read = ({ pathname, searchParams }: URL) => {
-    const [, until = searchParams.get('expires'), signature = searchParams.get('signature'), path = pathname] =
+    const [, expiresAt = searchParams.get('expires'), signature = searchParams.get('signature'), path = pathname] =
       /^\/s\/(\d+)\/(\w+)(\/.*)$/.exec(pathname) ?? [];
-    const isGood = until !== null && signature === signatureOf(until) && Date.now() < Number(until);
-    return { path, isGood: isGood || path.endsWith('/main.m3u8') };
+    const isValid = expiresAt !== null && signature === signatureOf(expiresAt) && Date.now() < Number(expiresAt);
+    return { path, isValid: isValid || path.endsWith('/main.m3u8') };
   };
   const server: LoopbackServer = await listenOnLoopback(async (_request, response, url) => {
-    const { path, isGood } = read(url);
+    const { path, isValid } = read(url);
     const isSegment = path.endsWith('.m4s');
-    if (isSegment) counts[isGood ? 'served' : 'refused'] += 1;
+    if (isSegment) counts[isValid ? 'served' : 'refused'] += 1;
     const cors = { 'access-control-allow-origin': '*', 'cache-control': 'max-age=3600' };
-    if (!isGood) return void response.writeHead(403, cors).end();
-    const answer = await fetch(new URL(path.slice(1), behind));
+    if (!isValid) return void response.writeHead(403, cors).end();
+    const answer = await fetch(new URL(path.slice(1), upstreamUrl));
     const type = answer.headers.get('content-type') ?? '';
     const body = Buffer.from(await answer.arrayBuffer());
     response.writeHead(answer.status, { ...cors, 'content-type': type });

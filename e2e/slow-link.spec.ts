@@ -8,7 +8,7 @@ import { withLongSegments } from './long-segments.ts';
 import { Origins, type Shape } from './origins.ts';
 
 /** Opens a reel of two-second segments on a link that is shaped only after the worker has taken over. */
-async function openOnLine(page: Page, { pageUrl, originUrls }: Demo, shape: Shape) {
+async function openOnLink(page: Page, { pageUrl, originUrls }: Demo, shape: Shape) {
   const feed = new FeedPage(page, pageUrl);
   const origins = new Origins(originUrls);
   await feed.open();
@@ -38,8 +38,8 @@ test('on a slow link only the lowest rendition of the first reel is downloaded u
 test('the next segment is requested before the previous one has arrived, and is downloaded once', async ({ page }) => {
   const demo = await startDemo({ port: 0, origins: 1 });
   try {
-    const { origins } = await openOnLine(page, demo, { rttMs: 200, bytesPerSecond: 60_000 });
-    const askedAhead = () =>
+    const { origins } = await openOnLink(page, demo, { rttMs: 200, bytesPerSecond: 60_000 });
+    const countRequestsAhead = () =>
       page.evaluate(() => {
         const files = performance
           .getEntriesByType('resource')
@@ -47,7 +47,7 @@ test('the next segment is requested before the previous one has arrived, and is 
         const segments = files.filter(({ name }) => /saturn\/.*\.m4s$/.test(name));
         return segments.filter(({ initiatorType }) => initiatorType === 'fetch').length;
       });
-    await expect.poll(askedAhead, often).toBeGreaterThan(2);
+    await expect.poll(countRequestsAhead, often).toBeGreaterThan(2);
     const segments = (await origins.log()).map(({ path }) => path).filter((path) => /saturn\/.*\.m4s$/.test(path));
     expect(segments.toSorted()).toEqual([...new Set(segments)].toSorted());
   } finally {
@@ -58,31 +58,31 @@ test('the next segment is requested before the previous one has arrived, and is 
 test('on a link too slow for the reel, playback resumes as soon as the next segment arrives', async ({ page }) => {
   const demo = await startDemo({ port: 0, origins: 1 });
   try {
-    const { feed } = await openOnLine(page, demo, { rttMs: 80, bytesPerSecond: 9_000 });
+    const { feed } = await openOnLink(page, demo, { rttMs: 80, bytesPerSecond: 9_000 });
     const stops = await feed.video.evaluateHandle((video: HTMLVideoElement) => {
-      const seen = { times: 0, mostSecondsInHand: 0 };
+      const seen = { times: 0, mostBufferSeconds: 0 };
       let position = -1;
-      let framesStood = 0;
-      const look = () => {
+      let framesStalled = 0;
+      const check = () => {
         const { buffered, currentTime } = video;
-        const isStanding = currentTime === position;
-        if (!isStanding && position > 0 && framesStood > 10) {
+        const isStalled = currentTime === position;
+        if (!isStalled && position > 0 && framesStalled > 10) {
           seen.times += 1;
-          const inHand = buffered.end(buffered.length - 1) - position;
-          seen.mostSecondsInHand = Math.max(seen.mostSecondsInHand, inHand);
+          const bufferSeconds = buffered.end(buffered.length - 1) - position;
+          seen.mostBufferSeconds = Math.max(seen.mostBufferSeconds, bufferSeconds);
         }
-        framesStood = isStanding ? framesStood + 1 : 0;
+        framesStalled = isStalled ? framesStalled + 1 : 0;
         position = currentTime;
-        requestAnimationFrame(look);
+        requestAnimationFrame(check);
       };
-      look();
+      check();
       return seen;
     });
     await expect.poll(() => feed.playedSeconds(), { ...often, timeout: 40_000 }).toBeGreaterThan(4);
-    const { times, mostSecondsInHand } = await stops.jsonValue();
+    const { times, mostBufferSeconds } = await stops.jsonValue();
     expect(times).toBeGreaterThan(1);
     // A segment lasts two seconds. Left alone, Chromium waits for up to three seconds of buffer after a few stalls.
-    expect(mostSecondsInHand).toBeLessThan(2.5);
+    expect(mostBufferSeconds).toBeLessThan(2.5);
   } finally {
     await demo.close();
   }
@@ -90,12 +90,12 @@ test('on a link too slow for the reel, playback resumes as soon as the next segm
 
 test('a reel that the browser stalled plays on as soon as the link recovers', async ({ page }) => {
   await page.addInitScript(() => {
-    const own = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, 'playbackRate');
+    const native = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, 'playbackRate');
     // Ignores a rate of 0, as if the machine were so busy that the page holds the reel too late.
     Object.defineProperty(HTMLMediaElement.prototype, 'playbackRate', {
-      ...own,
+      ...native,
       set(rate: number) {
-        if (rate > 0) own?.set?.call(this, rate);
+        if (rate > 0) native?.set?.call(this, rate);
       },
     });
     const count = { waits: 0 };
@@ -104,7 +104,7 @@ test('a reel that the browser stalled plays on as soon as the link recovers', as
   });
   const demo = await startDemo({ port: 0, origins: 1 });
   try {
-    const { feed, origins } = await openOnLine(page, demo, { rttMs: 80, bytesPerSecond: 14_000 });
+    const { feed, origins } = await openOnLink(page, demo, { rttMs: 80, bytesPerSecond: 14_000 });
     const waits = () => page.evaluate(() => Reflect.get(Reflect.get(window, 'count'), 'waits'));
     await expect.poll(waits, { ...often, timeout: 20_000 }).toBeGreaterThan(3);
     await origins.restore();
@@ -118,7 +118,7 @@ test('a reel that the browser stalled plays on as soon as the link recovers', as
 test('a reel waiting for the network can be paused and resumed, and then waits again', async ({ page }) => {
   const demo = await startDemo({ port: 0, origins: 1 });
   try {
-    const { feed, origins } = await openOnLine(page, demo, { rttMs: 80, bytesPerSecond: 9_000 });
+    const { feed, origins } = await openOnLink(page, demo, { rttMs: 80, bytesPerSecond: 9_000 });
     const isHeld = () => feed.video.evaluate((video: HTMLVideoElement) => video.playbackRate === 0);
     await expect.poll(isHeld, { ...often, timeout: 20_000 }).toBe(true);
     await origins.shape({ bytesPerSecond: 1 });
@@ -145,13 +145,13 @@ test('a reel continues in a lower rendition when the link breaks down during a l
     media: withLongSegments(weighMedia(mediaRoot, [200_000, 600_000, 2_000_000])),
   });
   try {
-    const { feed, origins } = await openOnLine(page, demo, {
+    const { feed, origins } = await openOnLink(page, demo, {
       faults: [{ path: '/saturn/540x960/long-1', kind: 'slow' }],
     });
     await expect.poll(() => feed.playedSeconds(), { ...often, timeout: 20_000 }).toBeGreaterThan(7);
-    const asked = (await origins.log()).map(({ path }) => path);
-    expect(asked).toContain('/saturn/540x960/long-1.m4s');
-    expect(asked).toContain('/saturn/270x480/long-1.m4s');
+    const requestedPaths = (await origins.log()).map(({ path }) => path);
+    expect(requestedPaths).toContain('/saturn/540x960/long-1.m4s');
+    expect(requestedPaths).toContain('/saturn/270x480/long-1.m4s');
   } finally {
     await demo.close();
   }

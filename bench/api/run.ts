@@ -20,11 +20,11 @@ const { values } = parseArgs({ options: { rounds: { type: 'string', default: '10
 const rounds = Number(values.rounds);
 
 function callsFor(reelId: string): Call[] {
-  const told = { scroll_speed: 1, watch_time: 6, current_reel: reelId };
+  const behaviour = { scroll_speed: 1, watch_time: 6, current_reel: reelId };
   return [
     { method: 'POST', path: '/user', body: { user_id: 'bench' }, status: 200 },
     { method: 'GET', path: '/user/bench', status: 200 },
-    { method: 'PUT', path: '/user/bench/behavior', body: told, status: 200 },
+    { method: 'PUT', path: '/user/bench/behavior', body: behaviour, status: 200 },
     { method: 'POST', path: '/prefetch', body: { user_id: 'bench', reel_id: reelId, count: 1 }, status: 202 },
     { method: 'GET', path: '/prefetch/status', status: 200 },
     { method: 'DELETE', path: '/prefetch/clear', status: 200 },

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 export type Ending = string | null;
 
 /** Grace period before SIGKILL: a bench closes its browsers when it is stopped, which may take a while. */
-const farewellMs = 20_000;
+const killDelayMs = 20_000;
 
 /**
  * Runs a program for at most `maxMs`, then kills it with its child processes. Its output goes to this process's stderr
@@ -33,20 +33,20 @@ export function runChild(program: string, args: readonly string[], maxMs: number
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   return new Promise((resolve) => {
     let isLate = false;
-    let farewell: NodeJS.Timeout | undefined;
-    const limit = setTimeout(() => {
+    let killTimer: NodeJS.Timeout | undefined;
+    const timeLimit = setTimeout(() => {
       isLate = true;
       signalAll('SIGTERM');
-      farewell = setTimeout(() => {
+      killTimer = setTimeout(() => {
         signalAll('SIGKILL');
         // A surviving grandchild may still hold the pipes open; stop waiting for it.
         child.stdout.destroy();
         child.stderr.destroy();
-      }, farewellMs);
+      }, killDelayMs);
     }, maxMs);
     const end = (ending: Ending) => {
-      clearTimeout(limit);
-      clearTimeout(farewell);
+      clearTimeout(timeLimit);
+      clearTimeout(killTimer);
       process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
       resolve(isLate ? `did not end within ${maxMs / 60_000} minutes` : ending);
     };

@@ -11,16 +11,16 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
 import { launchOptions } from '../../checks/browser.ts';
-import { findPresentations } from './foreign.ts';
+import { findPresentations } from './find-presentations.ts';
 import { makeCorpus } from './make/corpus.ts';
 import type { Presentation } from './presentation.ts';
 import { startSite } from './site.ts';
-import { playTogether, type Seen } from './stage.ts';
+import { playTogether, type PlayedPresentation } from './stage.ts';
 import { isWorse, type Row, rowOf, summaryOf, tableOf } from './table.ts';
 
 const work = fileURLToPath(new URL('../../dist-bench', import.meta.url));
 /** Small enough that the page presents all reels of a group to the worker at once. */
-const together = 8;
+const groupSize = 8;
 
 const { values } = parseArgs({
   options: {
@@ -43,8 +43,8 @@ const presentations =
   values.dir === undefined ? await makeCorpus(folder, isWanted) : (await findPresentations(folder)).filter(isWanted);
 const groups = (['hls', 'mp4'] as const).flatMap((format) => {
   const some = presentations.filter((one) => one.format === format);
-  const count = Math.ceil(some.length / together);
-  return Array.from({ length: count }, (_, group) => some.slice(group * together, (group + 1) * together));
+  const count = Math.ceil(some.length / groupSize);
+  return Array.from({ length: count }, (_, group) => some.slice(group * groupSize, (group + 1) * groupSize));
 });
 
 const site = await startSite(folder, (path) => {
@@ -52,16 +52,16 @@ const site = await startSite(folder, (path) => {
 });
 const browser = await chromium.launch(launchOptions());
 const rows: Row[] = [];
-const sights: Seen[] = [];
+const played: PlayedPresentation[] = [];
 try {
   for (const group of groups) {
     const usualHost = group[0]?.format === 'mp4' ? 'reels' : 'foreign';
     const seen = await playTogether(group, { browser, site, host: host ?? usualHost });
     const fresh = seen.map(rowOf);
-    sights.push(...seen);
+    played.push(...seen);
     rows.push(...fresh);
     await mkdir(work, { recursive: true });
-    await writeFile(values.json, `${JSON.stringify({ rows, seen: sights })}\n`);
+    await writeFile(values.json, `${JSON.stringify({ rows, seen: played })}\n`);
     process.stderr.write(`${rows.length} of ${presentations.length}\n`);
     if (fresh.some(isWorse)) process.stderr.write(`${tableOf(fresh.filter(isWorse))}\n`);
   }

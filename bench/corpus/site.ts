@@ -24,7 +24,7 @@ export type Site = {
   /** The feed that the reels page shows. */
   feed: object;
   /** While true, requests for media fail. */
-  isAway: boolean;
+  isMediaDown: boolean;
   /** Restarts the live playlists. */
   restart(): void;
   close(): Promise<void>;
@@ -35,10 +35,10 @@ export async function startSite(folder: string, servingOf: (path: string) => Ser
   const hls = await readFile(join(root, 'node_modules/hls.js/dist/hls.min.js'));
   let startMs = Date.now();
   const media = async (request: IncomingMessage, response: ServerResponse, path: string) => {
-    if (site.isAway) return void response.destroy();
+    if (site.isMediaDown) return void response.destroy();
     if (request.method === 'OPTIONS') {
-      const asked = request.headers['access-control-request-headers'];
-      return void response.writeHead(204, preflightHeaders(asked?.toString())).end();
+      const requestedHeaders = request.headers['access-control-request-headers'];
+      return void response.writeHead(204, preflightHeaders(requestedHeaders?.toString())).end();
     }
     const serving = servingOf(path);
     if (serving === 'redirects' && !path.includes('/behind/')) {
@@ -73,7 +73,7 @@ export async function startSite(folder: string, servingOf: (path: string) => Ser
     reelsUrl: reelsServer.url,
     mediaUrl: mediaServer.url,
     feed: { reels: [] },
-    isAway: false,
+    isMediaDown: false,
     restart: () => {
       startMs = Date.now();
     },
@@ -88,9 +88,14 @@ function answerFile(response: ServerResponse, type: string, body: string | Buffe
   response.writeHead(200, { 'content-type': type, 'cache-control': 'no-cache' }).end(body);
 }
 
-type Asked = { readonly path: string; readonly file: StaticFile; readonly serving: Serving; readonly startMs: number };
+type MediaRequest = {
+  readonly path: string;
+  readonly file: StaticFile;
+  readonly serving: Serving;
+  readonly startMs: number;
+};
 
-function answerMedia(request: IncomingMessage, response: ServerResponse, asked: Asked): void {
+function answerMedia(request: IncomingMessage, response: ServerResponse, asked: MediaRequest): void {
   const { path, file, serving, startMs } = asked;
   const isPlaylist = path.endsWith('.m3u8');
   const validators = { etag: file.etag, 'last-modified': file.lastModified };

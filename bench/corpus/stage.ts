@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import type { Presentation } from './presentation.ts';
-import { type Sight, watch, type Watching } from './sight.ts';
+import { type PlaybackReport, inspectPlayback, type InspectionOptions } from './inspect-playback.ts';
 import type { Site } from './site.ts';
 
 type Reel = { readonly id: string; readonly src: string; readonly format: 'hls' | 'mp4' };
@@ -14,10 +14,10 @@ declare global {
 export const visits = ['first visit', 'second visit', 'offline'] as const;
 export type Visit = (typeof visits)[number];
 
-export type Seen = {
+export type PlayedPresentation = {
   readonly presentation: Presentation;
-  readonly plain: Sight;
-  readonly withWorker: Readonly<Partial<Record<Visit, Sight>>>;
+  readonly plain: PlaybackReport;
+  readonly withWorker: Readonly<Partial<Record<Visit, PlaybackReport>>>;
 };
 
 /** Odd shares, so that the times rarely fall between two pictures. */
@@ -33,7 +33,7 @@ const settleMs = 1500;
 export async function playTogether(
   group: readonly Presentation[],
   { browser, site, host }: { readonly browser: Browser; readonly site: Site; readonly host: 'foreign' | 'reels' },
-): Promise<Seen[]> {
+): Promise<PlayedPresentation[]> {
   const base = host === 'foreign' ? site.mediaUrl : `${site.reelsUrl}media/`;
   const reels = group.map(({ name, format, path }) => {
     return { id: name, format, src: new URL(`${base}${encodePath(path)}`).href };
@@ -44,23 +44,23 @@ export async function playTogether(
   });
   const playAgain = host === 'foreign' ? playInHost : playInReels;
   return inContext(browser, 'allow', async (context) => {
-    const sights = new Map<Visit, Sight[]>();
+    const reports = new Map<Visit, PlaybackReport[]>();
     for (const visit of visits) {
-      site.isAway = visit === 'offline';
+      site.isMediaDown = visit === 'offline';
       try {
-        sights.set(visit, await playAgain(context, reels, plain, site));
+        reports.set(visit, await playAgain(context, reels, plain, site));
       } finally {
-        site.isAway = false;
+        site.isMediaDown = false;
       }
     }
-    return group.map((presentation, place): Seen => {
-      const of = (visit: Visit) => sights.get(visit)?.[place];
+    return group.map((presentation, place): PlayedPresentation => {
+      const of = (visit: Visit) => reports.get(visit)?.[place];
       const [first, second, offline] = visits.map(of);
-      const sight = plain[place];
-      if (sight === undefined) throw new Error(`${presentation.name} was not played`);
+      const report = plain[place];
+      if (report === undefined) throw new Error(`${presentation.name} was not played`);
       return {
         presentation,
-        plain: sight,
+        plain: report,
         withWorker: {
           ...(first === undefined ? {} : { 'first visit': first }),
           ...(second === undefined ? {} : { 'second visit': second }),
@@ -103,59 +103,59 @@ async function openHost(context: BrowserContext, url: string): Promise<Page> {
 async function playInHost(
   context: BrowserContext,
   reels: readonly Reel[],
-  plain: readonly Sight[],
+  plain: readonly PlaybackReport[],
   site: Site,
-): Promise<Sight[]> {
+): Promise<PlaybackReport[]> {
   const page = await openHost(context, `${site.hostUrl}?nextreel`);
   const standing = await page.evaluate((feed) => window.stage.setFeed(feed), [...reels]);
   if (JSON.stringify(standing) !== '{"state":"on"}') throw new Error(`no worker: ${JSON.stringify(standing)}`);
-  const sights = await playEach(page, reels, site, (place) => plain[place]?.lookedAtSeconds ?? null);
+  const reports = await playEach(page, reels, site, (place) => plain[place]?.inspectedSeconds ?? null);
   await page.waitForTimeout(settleMs);
   await page.close();
-  return sights;
+  return reports;
 }
 
 async function playEach(
   page: Page,
   reels: readonly Reel[],
   site: Site,
-  lengthOf: (place: number) => number | null,
-): Promise<Sight[]> {
-  const sights: Sight[] = [];
+  inspectedSecondsOf: (place: number) => number | null,
+): Promise<PlaybackReport[]> {
+  const reports: PlaybackReport[] = [];
   for (const [place, reel] of reels.entries()) {
     site.restart();
     await page.evaluate((one) => window.stage.play(one), reel);
-    sights.push(await watchIn(page, 'video', lengthOf(place)));
+    reports.push(await inspectIn(page, 'video', inspectedSecondsOf(place)));
     await page.evaluate(() => window.stage.stop());
   }
-  return sights;
+  return reports;
 }
 
 /** Opens each reel by its deep link. */
 async function playInReels(
   context: BrowserContext,
   reels: readonly Reel[],
-  plain: readonly Sight[],
+  plain: readonly PlaybackReport[],
   site: Site,
-): Promise<Sight[]> {
-  const sights: Sight[] = [];
+): Promise<PlaybackReport[]> {
+  const reports: PlaybackReport[] = [];
   const page = await context.newPage();
   for (const [place, reel] of reels.entries()) {
     site.feed = { reels: [{ id: reel.id, src: reel.src, durationSeconds: 5 }] };
     await page.goto(`${site.reelsUrl}?reel=${encodeURIComponent(reel.id)}`);
     const selector = 'article[aria-current="true"] video';
     await page.locator(selector).waitFor({ timeout: 10_000 });
-    const sight = await watchIn(page, selector, plain[place]?.lookedAtSeconds ?? null);
-    sights.push({ ...sight, words: null });
+    const report = await inspectIn(page, selector, plain[place]?.inspectedSeconds ?? null);
+    reports.push({ ...report, captions: null });
   }
   await page.waitForTimeout(settleMs);
   await page.close();
-  return sights;
+  return reports;
 }
 
-async function watchIn(page: Page, selector: string, lookedAtSeconds: number | null): Promise<Sight> {
-  const watching: Watching = { shares, lookedAtSeconds, ...patience };
+async function inspectIn(page: Page, selector: string, inspectedSeconds: number | null): Promise<PlaybackReport> {
+  const watching: InspectionOptions = { shares, inspectedSeconds, ...patience };
   const video = await page.locator(selector).first().elementHandle();
   if (video === null) throw new Error(`there is no ${selector}`);
-  return video.evaluate(watch, watching);
+  return video.evaluate(inspectPlayback, watching);
 }

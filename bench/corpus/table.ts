@@ -1,6 +1,6 @@
-import type { Seen, Visit } from './stage.ts';
+import type { PlayedPresentation, Visit } from './stage.ts';
 import { visits } from './stage.ts';
-import { isLate, worse } from './verdict.ts';
+import { isLate, findRegressions } from './verdict.ts';
 
 export type Row = {
   readonly name: string;
@@ -12,10 +12,10 @@ export type Row = {
   readonly onlineBecause: string | null;
 };
 
-export function rowOf({ presentation, plain, withWorker }: Seen): Row {
+export function rowOf({ presentation, plain, withWorker }: PlayedPresentation): Row {
   const of = (visit: Visit) => {
-    const sight = withWorker[visit];
-    return sight === undefined ? [] : worse(plain, sight, presentation.trueSeconds);
+    const report = withWorker[visit];
+    return report === undefined ? [] : findRegressions(plain, report, presentation.trueSeconds);
   };
   const { name, format, onlineBecause } = presentation;
   const second = withWorker['second visit'];

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { Sight } from './sight.ts';
-import { isLate, worse } from './verdict.ts';
+import type { PlaybackReport } from './inspect-playback.ts';
+import { isLate, findRegressions } from './verdict.ts';
 
 const grey = (value: number) => Array.from({ length: 27 }, () => value);
-const seen: Sight = {
+const seen: PlaybackReport = {
   error: null,
   hasPlayed: true,
   firstFrameMs: 300,
@@ -11,12 +11,12 @@ const seen: Sight = {
   widthPx: 640,
   heightPx: 360,
   hasSound: true,
-  lookedAtSeconds: 6,
+  inspectedSeconds: 6,
   pictures: [grey(10), grey(100)],
-  words: ['', 'Hello'],
+  captions: ['', 'Hello'],
 };
 
-test.each<[string, Partial<Sight>, string[]]>([
+test.each<[string, Partial<PlaybackReport>, string[]]>([
   ['the same', {}, []],
   ['another rendition of the same', { widthPx: 320, heightPx: 180, pictures: [grey(14), grey(95)] }, []],
   ['an error', { error: 'fragLoadError' }, ['error: fragLoadError']],
@@ -26,21 +26,21 @@ test.each<[string, Partial<Sight>, string[]]>([
   ['no sound', { hasSound: false }, ['silent']],
   ['a picture on its side', { widthPx: 360, heightPx: 640 }, ['360 × 640, not 640 × 360']],
   ['another picture', { pictures: [grey(10), grey(200)] }, ['other picture 2 (by 100)']],
-  ['other words', { words: ['', 'Good bye'] }, ['words 2: "Good bye", not "Hello"']],
-  ['no words', { words: ['', ''] }, ['words 2: "", not "Hello"']],
-  ['words for those who ask', { words: null }, []],
+  ['other words', { captions: ['', 'Good bye'] }, ['words 2: "Good bye", not "Hello"']],
+  ['no words', { captions: ['', ''] }, ['words 2: "", not "Hello"']],
+  ['words for those who ask', { captions: null }, []],
   ['a picture less', { pictures: [grey(10)] }, ['no picture 2']],
 ])('%s is told as what it is', (_what, change, faults) => {
-  expect(worse(seen, { ...seen, ...change })).toEqual(faults);
+  expect(findRegressions(seen, { ...seen, ...change })).toEqual(faults);
 });
 
 test('nothing is worse when a presentation does not play without the worker', () => {
-  expect(worse({ ...seen, error: 'code 4' }, { ...seen, hasPlayed: false })).toEqual([]);
+  expect(findRegressions({ ...seen, error: 'code 4' }, { ...seen, hasPlayed: false })).toEqual([]);
 });
 
 test('the true duration is no fault when the player gets it wrong without the worker', () => {
-  expect(worse({ ...seen, durationSeconds: 48, pictures: [grey(0)] }, seen, 6)).toEqual([]);
-  expect(worse({ ...seen, durationSeconds: 48 }, { ...seen, durationSeconds: 12 }, 6)).not.toEqual([]);
+  expect(findRegressions({ ...seen, durationSeconds: 48, pictures: [grey(0)] }, seen, 6)).toEqual([]);
+  expect(findRegressions({ ...seen, durationSeconds: 48 }, { ...seen, durationSeconds: 12 }, 6)).not.toEqual([]);
 });
 
 test('a first frame is late only if it comes notably later than without the worker', () => {

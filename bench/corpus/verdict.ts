@@ -1,4 +1,4 @@
-import type { Sight } from './sight.ts';
+import type { PlaybackReport } from './inspect-playback.ts';
 
 /**
  * Pictures count as the same up to this mean difference per colour value (0 to 255): encoder noise and an adjacent
@@ -13,7 +13,11 @@ const lateMs = 400;
  * Returns in what ways `seen` is worse than `plain`. Finds nothing if `plain` does not play, or if `seen` has the true
  * duration that `plain` gets wrong.
  */
-export function worse(plain: Sight, seen: Sight, trueSeconds: number | null = null): string[] {
+export function findRegressions(
+  plain: PlaybackReport,
+  seen: PlaybackReport,
+  trueSeconds: number | null = null,
+): string[] {
   if (plain.error !== null || !plain.hasPlayed) return [];
   if (seen.error !== null) return [`error: ${seen.error}`];
   if (!seen.hasPlayed) return ['does not play'];
@@ -23,12 +27,12 @@ export function worse(plain: Sight, seen: Sight, trueSeconds: number | null = nu
     ...(plain.hasSound && !seen.hasSound ? ['silent'] : []),
     ...shapeFault(plain, seen),
     ...plain.pictures.flatMap((picture, place) => pictureFault(picture, seen.pictures[place] ?? null, place)),
-    ...wordsFaults(plain.words ?? [], seen.words),
+    ...captionFaults(plain.captions ?? [], seen.captions),
   ];
 }
 
 /** Whether the first frame comes notably later. A single run on a busy machine proves little. */
-export function isLate(plain: Sight, seen: Sight): boolean {
+export function isLate(plain: PlaybackReport, seen: PlaybackReport): boolean {
   if (plain.firstFrameMs === null || seen.firstFrameMs === null) return false;
   return seen.firstFrameMs > plain.firstFrameMs * lateFactor + lateMs;
 }
@@ -47,8 +51,8 @@ function seconds(value: number | null): string {
 }
 
 /** Compares aspect ratios, since another rendition may have another size. */
-function shapeFault(plain: Sight, seen: Sight): string[] {
-  const shape = ({ widthPx, heightPx }: Sight) => widthPx / Math.max(1, heightPx);
+function shapeFault(plain: PlaybackReport, seen: PlaybackReport): string[] {
+  const shape = ({ widthPx, heightPx }: PlaybackReport) => widthPx / Math.max(1, heightPx);
   if (Math.abs(shape(plain) - shape(seen)) <= 0.03 * Math.max(shape(plain), 0.01)) return [];
   return [`${seen.widthPx} × ${seen.heightPx}, not ${plain.widthPx} × ${plain.heightPx}`];
 }
@@ -56,11 +60,11 @@ function shapeFault(plain: Sight, seen: Sight): string[] {
 function pictureFault(plain: readonly number[] | null, seen: readonly number[] | null, place: number): string[] {
   if (plain === null) return [];
   if (seen === null) return [`no picture ${place + 1}`];
-  const apart = plain.reduce((sum, value, at) => sum + Math.abs(value - (seen[at] ?? 0)), 0) / plain.length;
-  return apart <= samePicture ? [] : [`other picture ${place + 1} (by ${apart.toFixed(0)})`];
+  const meanDifference = plain.reduce((sum, value, at) => sum + Math.abs(value - (seen[at] ?? 0)), 0) / plain.length;
+  return meanDifference <= samePicture ? [] : [`other picture ${place + 1} (by ${meanDifference.toFixed(0)})`];
 }
 
-function wordsFaults(plain: readonly string[], seen: readonly string[] | null): string[] {
+function captionFaults(plain: readonly string[], seen: readonly string[] | null): string[] {
   if (seen === null) return [];
   const pairs = plain.map((words, place) => ({ words, other: seen[place] ?? '', place }));
   const faults = pairs.filter(({ words, other }) => words !== '' && words !== other);

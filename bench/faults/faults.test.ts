@@ -52,7 +52,7 @@ describe.concurrent('with a healthy origin left', () => {
     async ({ kind, faulty, count }, { expect }) => {
       const fetchAt = (place: (typeof places)[number]) =>
         withFleet(count, async (fleet) => {
-          await fleet.spoil(kind, place, faulty);
+          await fleet.breakFirst(kind, place, faulty);
           const viewer = new Viewer(fleet.urls);
           for (const each of places) {
             const { bytes, wholeMs } = await viewer.fetch(each);
@@ -68,7 +68,7 @@ describe.concurrent('with a healthy origin left', () => {
 
   test('files still arrive when two of three origins refuse every request', ({ expect }) =>
     withFleet(3, async (fleet) => {
-      await fleet.spoil('refuse', '/', 2);
+      await fleet.breakFirst('refuse', '/', 2);
       const viewer = new Viewer(fleet.urls);
       for (const place of places) expect(Buffer.compare((await viewer.fetch(place)).bytes, reelFiles[place])).toBe(0);
       // Two refusals open the breaker: the faulty origins are not requested for every file.
@@ -82,7 +82,7 @@ describe.concurrent('with no healthy origin left', () => {
   test.for(cases)('$kind at all $count origins is reported and then recovers', async ({ kind, count }, { expect }) => {
     const fetchAt = (place: (typeof places)[number]) =>
       withFleet(count, async (fleet) => {
-        await fleet.spoil(kind, place, count);
+        await fleet.breakFirst(kind, place, count);
         const viewer = new Viewer(fleet.urls, 2500);
         const failure = await viewer.fetch(place).catch((cause: unknown) => cause);
         expect(failure, `${kind} at ${place}`).toBeInstanceOf(DownloadError);
@@ -98,7 +98,7 @@ describe.concurrent('with no healthy origin left', () => {
 
   test('a slow origin is still used when it is the only one', ({ expect }) =>
     withFleet(1, async (fleet) => {
-      await fleet.spoil('slow', '360/init.mp4', 1);
+      await fleet.breakFirst('slow', '360/init.mp4', 1);
       const { bytes } = await new Viewer(fleet.urls, 2500).fetch('360/init.mp4');
       expect(Buffer.compare(bytes, reelFiles['360/init.mp4'])).toBe(0);
     }));
@@ -109,7 +109,7 @@ describe.concurrent('a transient fault', () => {
     '%s in the middle of a segment at the only origin is recovered from with a second request',
     (kind, { expect }) =>
       withFleet(1, async (fleet) => {
-        await fleet.spoil(kind, 'segment-0.m4s', 1, 1);
+        await fleet.breakFirst(kind, 'segment-0.m4s', 1, 1);
         const viewer = new Viewer(fleet.urls);
         const { bytes } = await viewer.fetch('360/segment-0.m4s');
         expect(Buffer.compare(bytes, reelFiles['360/segment-0.m4s'])).toBe(0);
@@ -119,7 +119,7 @@ describe.concurrent('a transient fault', () => {
 
   test('the rest of a segment comes from another origin, and no byte is downloaded twice', ({ expect }) =>
     withFleet(2, async (fleet) => {
-      await fleet.spoil('truncate', 'segment-0.m4s', 1);
+      await fleet.breakFirst('truncate', 'segment-0.m4s', 1);
       const { bytes } = await new Viewer(fleet.urls).fetch('360/segment-0.m4s');
       expect(Buffer.compare(bytes, reelFiles['360/segment-0.m4s'])).toBe(0);
       const [, second = ''] = fleet.urls;

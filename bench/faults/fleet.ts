@@ -18,17 +18,17 @@ export class Fleet {
    * Makes the first `faulty` origins fail like this, up to `count` times (-1: always), for paths that contain `path`;
    * the others stay healthy.
    */
-  async spoil(kind: FaultKind, path: string, faulty: number, count = -1): Promise<void> {
+  async breakFirst(kind: FaultKind, path: string, faulty: number, count = -1): Promise<void> {
     await this.shape({ faults: [{ path, kind, count }] }, this.urls.slice(0, faulty));
   }
 
   async shape(shape: object, urls = this.urls): Promise<void> {
     const body = JSON.stringify(shape);
-    for (const url of urls) await this.#ask(new URL('__shape', url), { method: 'PUT', body });
+    for (const url of urls) await this.#send(new URL('__shape', url), { method: 'PUT', body });
   }
 
   async restore(): Promise<void> {
-    for (const url of this.urls) await this.#ask(new URL('__shape', url), { method: 'DELETE' });
+    for (const url of this.urls) await this.#send(new URL('__shape', url), { method: 'DELETE' });
   }
 
   async requests(): Promise<number> {
@@ -40,7 +40,7 @@ export class Fleet {
     await Promise.all(this.servers.map((server) => server.close()));
   }
 
-  async #ask(url: URL, init: RequestInit): Promise<void> {
+  async #send(url: URL, init: RequestInit): Promise<void> {
     const response = await fetch(url, init);
     if (!response.ok) throw new Error(`${url.href}: ${response.status} ${await response.text()}`);
   }

@@ -44,9 +44,9 @@ async function measure(fault: (typeof kinds)[number], at: Place, folder: string)
       fleet.urls.map((url) => `${url}reel/${at}`),
       'high',
     );
-    const sick = fleet.urls.toSorted((a, b) => Number(next.startsWith(b)) - Number(next.startsWith(a)));
+    const urlsToBreak = fleet.urls.toSorted((a, b) => Number(next.startsWith(b)) - Number(next.startsWith(a)));
     const faults = fault === 'none' ? [] : [{ path: at, kind: fault, count: -1 }];
-    await fleet.shape({ rttMs: Number(values.rtt), faults }, sick.slice(0, faulty));
+    await fleet.shape({ rttMs: Number(values.rtt), faults }, urlsToBreak.slice(0, faulty));
     const before = { ...viewer.monitor.counts };
     const { firstByteMs, wholeMs } = await viewer.fetch(at);
     const { requests, failovers, hedges } = viewer.monitor.counts;

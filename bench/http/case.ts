@@ -28,12 +28,12 @@ export type Step = {
   /** What the origin answers during this step. Every body carries the number of its step. */
   readonly answer?: Answer | ((nowMs: number) => Answer);
   /** Several requests are sent at the same time. */
-  readonly ask?: Ask | readonly Ask[];
+  readonly ask?: RequestOptions | readonly RequestOptions[];
   /** By default the page must get the answer of this very step. */
   readonly expect?: Expectation;
 };
 
-export type Ask = {
+export type RequestOptions = {
   readonly via?: 'fetch' | 'xhr';
   readonly method?: string;
   readonly cache?: RequestCache;
@@ -68,7 +68,7 @@ export type Answer = {
 
 export type Expectation = {
   /** The steps whose answers the page may get; 'none' is an answer without a body. */
-  readonly gets?: number | readonly (number | 'none' | 'failure')[] | 'none' | 'failure';
+  readonly pageGetsStep?: number | readonly (number | 'none' | 'failure')[] | 'none' | 'failure';
   readonly status?: number | readonly number[];
   /** Response headers that the page sees; null means absent. */
   readonly headers?: Readonly<Record<string, string | RegExp | null>>;
@@ -77,19 +77,19 @@ export type Expectation = {
   /** The requests that reach the origin during this step. */
   readonly origin?: 'unasked' | 'asked' | 'asked-once' | 'asked-conditionally';
   /** Headers of a request that the origin sees; null means absent. */
-  readonly sees?: Readonly<Record<string, string | RegExp | null>>;
+  readonly originSees?: Readonly<Record<string, string | RegExp | null>>;
   /** The header value that each of the requests gets echoed. */
   readonly echoes?: readonly string[];
 };
 
 type Timed = (nowMs: number) => Answer;
 
-type Extras = Pick<Case, 'media' | 'places'> & { readonly level?: Case['level']; readonly ask?: Ask };
+type Extras = Pick<Case, 'media' | 'places'> & { readonly level?: Case['level']; readonly ask?: RequestOptions };
 
 /** A case in which the second request is answered from a cache. */
 export function reused(id: string, says: string, headers: AnswerHeaders | Timed, extras: Extras = {}): Case {
   const { level = 'should', ask = {}, ...rest } = extras;
-  const second: Step = { ask, answer: answerOf(headers), expect: { gets: 1, origin: 'unasked' } };
+  const second: Step = { ask, answer: answerOf(headers), expect: { pageGetsStep: 1, origin: 'unasked' } };
   return { id, says, level, ...rest, steps: [{ ask, answer: answerOf(headers) }, second] };
 }
 
@@ -104,7 +104,7 @@ export function notReused(id: string, says: string, headers: AnswerHeaders | Tim
     ...rest,
     steps: [
       { ask, answer },
-      { ask, answer, expect: { gets: 2 } },
+      { ask, answer, expect: { pageGetsStep: 2 } },
     ],
   };
 }

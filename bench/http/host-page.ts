@@ -1,10 +1,10 @@
-import type { Ask } from './case.ts';
+import type { RequestOptions } from './case.ts';
 
 /** A request as the page sends it. */
-export type PageAsk = Ask & { readonly url: string; readonly timeoutMs: number };
+export type PageRequest = RequestOptions & { readonly url: string; readonly timeoutMs: number };
 
 /** What the page gets. The status of a failed request is null. */
-export type PageAnswer = {
+export type PageResponse = {
   readonly status: number | null;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -12,7 +12,7 @@ export type PageAnswer = {
 
 /** The functions that the runner calls in the page. */
 export type AskingPage = {
-  ask(request: PageAsk): Promise<PageAnswer>;
+  ask(request: PageRequest): Promise<PageResponse>;
   /** Announces these reels to the worker, and the first one as shown. */
   showFeed(feed: object): void;
   /** Whether the worker controls this page and knows that this reel is shown. */

@@ -5,7 +5,7 @@ import { chapters } from './cases/all.ts';
 import { deviations } from './deviations.ts';
 import { deviationsOf, rowsOf, tableOf, worsened } from './report.ts';
 import { ScriptedOrigin } from './scripted-origin.ts';
-import { faultOf, type Happening } from './verdict.ts';
+import { faultOf, type StepResult } from './verdict.ts';
 
 const cases = Object.values(chapters).flat();
 
@@ -34,7 +34,7 @@ describe('the verdict', () => {
     headers,
     body: bodyOf('segment', step),
   });
-  const happening = (more: Partial<Happening>): Happening => ({
+  const happening = (more: Partial<StepResult>): StepResult => ({
     media: 'segment',
     step: 2,
     answers: [answer(2)],
@@ -42,11 +42,11 @@ describe('the verdict', () => {
     ...more,
   });
 
-  test.each<[string, Expectation, Partial<Happening>]>([
+  test.each<[string, Expectation, Partial<StepResult>]>([
     ['the answer of the step', {}, {}],
-    ['one of several answers', { gets: [1, 2] }, { answers: [answer(1)] }],
-    ['a failure', { gets: 'failure' }, { answers: [{ status: null, headers: {}, body: '' }] }],
-    ['no body', { gets: 'none', status: 304 }, { answers: [{ status: 304, headers: {}, body: '' }] }],
+    ['one of several answers', { pageGetsStep: [1, 2] }, { answers: [answer(1)] }],
+    ['a failure', { pageGetsStep: 'failure' }, { answers: [{ status: null, headers: {}, body: '' }] }],
+    ['no body', { pageGetsStep: 'none', status: 304 }, { answers: [{ status: 304, headers: {}, body: '' }] }],
     ['nothing at the origin', { origin: 'unasked' }, { seen: [] }],
     [
       'a condition',
@@ -59,7 +59,7 @@ describe('the verdict', () => {
     expect(faultOf(expected, happening(more))).toBeNull();
   });
 
-  test.each<[RegExp, Expectation, Partial<Happening>]>([
+  test.each<[RegExp, Expectation, Partial<StepResult>]>([
     [/step 2: got answer 1 instead of answer 2/, {}, { answers: [answer(1)] }],
     [/got a failure/, {}, { answers: [{ status: null, headers: {}, body: '' }] }],
     [/status 200 instead of 304/, { status: 304 }, {}],
@@ -68,7 +68,7 @@ describe('the verdict', () => {
     [/without a condition/, { origin: 'asked-conditionally' }, {}],
     [/the page sees age: \(nothing\)/, { headers: { age: /\d/ } }, {}],
     [/the page sees x: 1 instead of \(nothing\)/, { headers: { x: null } }, { answers: [answer(2, { x: '1' })] }],
-    [/the origin sees if-none-match/, { sees: { 'if-none-match': '"a"' } }, {}],
+    [/the origin sees if-none-match/, { originSees: { 'if-none-match': '"a"' } }, {}],
     [/no such body/, { part: [5, 50] }, { answers: [{ status: 206, headers: {}, body: 'other bytes' }] }],
     [/answers to/, { echoes: ['ann'] }, {}],
   ])('says %s', (fault, expected, more) => {

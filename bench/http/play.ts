@@ -3,7 +3,7 @@ import type { Browser, Page } from '@playwright/test';
 import { stopWorkers } from '../../e2e/stop-workers.ts';
 import { fileOf } from './body.ts';
 import type { Answer, Case, Place, Step } from './case.ts';
-import type { AskingPage, PageAnswer, PageAsk } from './host-page.ts';
+import type { AskingPage, PageResponse, PageRequest } from './host-page.ts';
 import type { ScriptedOrigin } from './scripted-origin.ts';
 import { faultOf } from './verdict.ts';
 
@@ -56,9 +56,9 @@ export async function playTogether(
   }
 }
 
-async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
+async function until(what: string, isTrue: () => Promise<boolean>): Promise<void> {
   const endMs = Date.now() + timeoutMs;
-  while (!(await isSo())) {
+  while (!(await isTrue())) {
     if (Date.now() > endMs) throw new Error(`The worker never says that ${what}`);
     await pause(100);
   }
@@ -83,7 +83,7 @@ type Stage = {
 async function playCase(one: Case, { place, origin, page, settle }: Stage): Promise<Outcome> {
   const { id, media = 'segment', steps } = one;
   const address = (file: string) => `${origin.folderOf(id)}${file}`;
-  const ask = (request: PageAsk) => page.evaluate((asked) => window.asking.ask(asked), request);
+  const ask = (request: PageRequest) => page.evaluate((asked) => window.asking.ask(asked), request);
   let isByWorker = false;
   if (media === 'segment') {
     // The worker handles only segments that it knows from a playlist.
@@ -97,7 +97,7 @@ async function playCase(one: Case, { place, origin, page, settle }: Stage): Prom
     const seen = origin.play(id, media, index + 1, answerOf(step));
     const asked = [step.ask ?? {}].flat();
     const requests = asked.map((request) => ask({ ...request, url: address(fileOf[media]), timeoutMs }));
-    const answers: PageAnswer[] = await Promise.all(requests);
+    const answers: PageResponse[] = await Promise.all(requests);
     isByWorker ||= answers.some(({ headers }) => 'x-nextreel-source' in headers);
     const fault = faultOf(step.expect ?? {}, { media, step: index + 1, answers, seen });
     if (fault !== null) return { case: one, place, fault, isByWorker };

@@ -36,7 +36,7 @@ export function worsened(rows: readonly Row[], level: Case['level']): Row[] {
   return rows.filter((row) => row.level === level && row.without === null && row.with !== null);
 }
 
-export function bettered(rows: readonly Row[], level: Case['level']): Row[] {
+export function improved(rows: readonly Row[], level: Case['level']): Row[] {
   return rows.filter((row) => row.level === level && row.without !== null && row.with === null);
 }
 
@@ -61,7 +61,7 @@ function lineOf(name: string, rows: readonly Row[]): string {
   const cells = (['must', 'should'] as const).flatMap((level) => {
     const all = rows.filter((row) => row.level === level);
     const keptBy = (who: 'without' | 'with') => all.filter((row) => row[who] === null).length;
-    const [better, worse] = [bettered(rows, level), worsened(rows, level)];
+    const [better, worse] = [improved(rows, level), worsened(rows, level)];
     return [all.length, keptBy('without'), keptBy('with'), better.length, worse.length];
   });
   return `| ${[name, rows.length, ...cells].join(' | ')} |`;

@@ -24,7 +24,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const work = join(root, 'dist-bench');
 const places: readonly Place[] = ['own', 'other'];
 /** Small enough that the page presents all reels of a group to the worker at once. */
-const together = 12;
+const groupSize = 12;
 const pagesAtOnce = 4;
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, place: { type: 'string' } } });
@@ -44,24 +44,26 @@ async function buildHost(): Promise<ReadonlyMap<string, StaticFile>> {
 }
 
 function groupsOf(all: readonly Case[]): Case[][] {
-  const crowd = all.filter(({ isAlone = false }) => !isAlone);
+  const parallel = all.filter(({ isAlone = false }) => !isAlone);
   const alone = all.filter(({ isAlone = false }) => isAlone);
-  const count = Math.ceil(crowd.length / together);
-  const groups = Array.from({ length: count }, (_, group) => crowd.slice(group * together, (group + 1) * together));
+  const count = Math.ceil(parallel.length / groupSize);
+  const groups = Array.from({ length: count }, (_, group) =>
+    parallel.slice(group * groupSize, (group + 1) * groupSize),
+  );
   return [...groups, ...alone.map((one) => [one])];
 }
 
 async function playAll(hasWorker: boolean): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   for (const place of places.filter((one) => values.place === undefined || values.place === one)) {
-    const here = cases.filter((one) => one.places?.includes(place) ?? true);
-    const waiting = groupsOf(here);
+    const casesOfPlace = cases.filter((one) => one.places?.includes(place) ?? true);
+    const waiting = groupsOf(casesOfPlace);
     const playNext = async (): Promise<void> => {
       for (let group = waiting.shift(); group !== undefined; group = waiting.shift()) {
         outcomes.push(...(await playTogether(group, place, { browser, origins, hasWorker })));
         const done = outcomes.filter((outcome) => outcome.place === place).length;
         const name = `${hasWorker ? 'with' : 'without'} a worker, at the ${place} origin`;
-        process.stderr.write(`${name}: ${done} of ${here.length}\n`);
+        process.stderr.write(`${name}: ${done} of ${casesOfPlace.length}\n`);
       }
     };
     await Promise.all(Array.from({ length: pagesAtOnce }, playNext));

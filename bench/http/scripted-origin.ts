@@ -7,13 +7,18 @@ import type { Answer, AnswerHeaders, Media } from './case.ts';
 
 export type SeenRequest = { readonly method: string; readonly headers: Readonly<Record<string, string>> };
 
-type Scene = { readonly media: Media; readonly step: number; readonly answer: Answer; readonly seen: SeenRequest[] };
+type CurrentStep = {
+  readonly media: Media;
+  readonly step: number;
+  readonly answer: Answer;
+  readonly seen: SeenRequest[];
+};
 
 export type StaticFile = { readonly type: string; readonly body: string | Buffer };
 
 /** Answers requests for each case's folder according to its current step, and records them. */
 export class ScriptedOrigin {
-  readonly #scenes = new Map<string, Scene>();
+  readonly #scenes = new Map<string, CurrentStep>();
 
   private constructor(
     readonly files: ReadonlyMap<string, StaticFile>,
@@ -60,13 +65,13 @@ export class ScriptedOrigin {
       return void response.writeHead(403).end();
     for (const [name, value] of Object.entries(corsHeaders(headers))) response.setHeader(name, value);
     if (request.method === 'OPTIONS') return void response.writeHead(204).end();
-    const still = this.files.get(pathname);
-    if (still !== undefined) return sendStill(response, still);
+    const staticFile = this.files.get(pathname);
+    if (staticFile !== undefined) return sendStaticFile(response, staticFile);
     if (scene === undefined) return void response.writeHead(404).end();
     const beside = scene.answer.beside?.[file];
     if (beside !== undefined) return sendAnswer(response, headers, { ...scene, answer: beside });
     if (file === fileOf.playlist && scene.media !== 'playlist') {
-      return sendStill(response, { type: typeOf.playlist, body: leadingPlaylist });
+      return sendStaticFile(response, { type: typeOf.playlist, body: leadingPlaylist });
     }
     if (file !== fileOf[scene.media]) return void response.writeHead(404).end();
     scene.seen.push({ method: request.method ?? '', headers });
@@ -76,7 +81,7 @@ export class ScriptedOrigin {
   }
 }
 
-function sendStill(response: ServerResponse, { type, body }: StaticFile): void {
+function sendStaticFile(response: ServerResponse, { type, body }: StaticFile): void {
   response.writeHead(200, { 'content-type': type, 'cache-control': 'max-age=3600', 'content-length': body.length });
   response.end(body);
 }
@@ -84,7 +89,7 @@ function sendStill(response: ServerResponse, { type, body }: StaticFile): void {
 function sendAnswer(
   response: ServerResponse,
   asked: Readonly<Record<string, string>>,
-  { media, step, answer }: Scene,
+  { media, step, answer }: CurrentStep,
   method = 'GET',
 ): void {
   const isConditional = asked['if-none-match'] !== undefined || asked['if-modified-since'] !== undefined;
@@ -119,9 +124,9 @@ function sendWhole(response: ServerResponse, body: string, answer: Answer, metho
 
 function setHeaders(response: ServerResponse, headers: AnswerHeaders, hidden: readonly string[] = []): void {
   if (headers['date'] === null) response.sendDate = false;
-  const said = Object.entries(headers).flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]));
-  for (const [name, value] of said) response.setHeader(name, value);
-  const exposed = ['Date', 'Age', ...said.map(([name]) => name), 'Content-Range'].filter(
+  const present = Object.entries(headers).flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]));
+  for (const [name, value] of present) response.setHeader(name, value);
+  const exposed = ['Date', 'Age', ...present.map(([name]) => name), 'Content-Range'].filter(
     (name) => !hidden.includes(name),
   );
   response.setHeader('access-control-expose-headers', exposed.join(', '));

@@ -1,31 +1,31 @@
 import { bodyOf, echoOf, stepOf } from './body.ts';
 import type { Expectation, Media } from './case.ts';
-import type { PageAnswer } from './host-page.ts';
+import type { PageResponse } from './host-page.ts';
 import type { SeenRequest } from './scripted-origin.ts';
 
 /** What happened in one step. */
-export type Happening = {
+export type StepResult = {
   readonly media: Media;
   /** The number of the step, counted from 1. */
   readonly step: number;
-  readonly answers: readonly PageAnswer[];
+  readonly answers: readonly PageResponse[];
   readonly seen: readonly SeenRequest[];
 };
 
 /** Returns the first deviation from the expectation, or null. */
-export function faultOf(expected: Expectation, happening: Happening): string | null {
+export function faultOf(expected: Expectation, happening: StepResult): string | null {
   const { answers, seen, step } = happening;
-  const { gets = step } = expected;
+  const { pageGetsStep = step } = expected;
   const checks = [
     ...answers.flatMap((answer) => [
-      faultOfSource(answer, Array.isArray(gets) ? gets : [gets], expected, happening),
+      faultOfSource(answer, Array.isArray(pageGetsStep) ? pageGetsStep : [pageGetsStep], expected, happening),
       faultOfStatus(answer, expected.status),
       faultOfHeaders('the page', expected.headers, [answer.headers]),
     ]),
     faultOfOrigin(expected.origin, seen),
     faultOfHeaders(
       'the origin',
-      expected.sees,
+      expected.originSees,
       seen.map(({ headers }) => headers),
     ),
     faultOfEchoes(expected.echoes, answers),
@@ -37,10 +37,10 @@ export function faultOf(expected: Expectation, happening: Happening): string | n
 type Source = number | 'none' | 'failure';
 
 function faultOfSource(
-  answer: PageAnswer,
+  answer: PageResponse,
   allowed: readonly Source[],
   { part }: Expectation,
-  { media }: Happening,
+  { media }: StepResult,
 ): string | null {
   const source = sourceOf(answer, allowed, part, media);
   if (allowed.includes(source)) return null;
@@ -48,7 +48,7 @@ function faultOfSource(
 }
 
 function sourceOf(
-  { status, body }: PageAnswer,
+  { status, body }: PageResponse,
   allowed: readonly Source[],
   part: Expectation['part'],
   media: Media,
@@ -68,7 +68,7 @@ function describe(source: Source): string {
   return source === 'none' ? 'no such body' : `answer ${source}`;
 }
 
-function faultOfStatus({ status }: PageAnswer, wanted: Expectation['status']): string | null {
+function faultOfStatus({ status }: PageResponse, wanted: Expectation['status']): string | null {
   if (wanted === undefined || [wanted].flat().some((one) => one === status)) return null;
   return `status ${status} instead of ${[wanted].flat().join(' or ')}`;
 }
@@ -102,7 +102,7 @@ function isAsWanted(value: string | null, wanted: string | RegExp | null): boole
   return wanted instanceof RegExp ? value !== null && wanted.test(value) : value === wanted;
 }
 
-function faultOfEchoes(wanted: Expectation['echoes'], answers: readonly PageAnswer[]): string | null {
+function faultOfEchoes(wanted: Expectation['echoes'], answers: readonly PageResponse[]): string | null {
   const echoes = answers.map(({ body }) => echoOf(body));
   if (wanted === undefined || wanted.every((echo, index) => echo === echoes[index])) return null;
   return `got the answers to ${echoes.join(', ')} instead of ${wanted.join(', ')}`;

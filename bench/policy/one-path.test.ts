@@ -7,7 +7,7 @@ import { type AdaptiveFacts, ladderOf, planningFactsOf, wholeLadder } from '../.
 import type { PlannableReel } from '../../sw/decision/plan/goal.ts';
 import { parseManifest } from '../../sw/decision/playlist/parse-manifest.ts';
 import { parsePlaylist } from '../../sw/decision/playlist/parse-playlist.ts';
-import { listOwnCells } from '../simulator/experiment.ts';
+import { listGeneratedScenarios } from '../simulator/experiment.ts';
 import { runSession } from '../simulator/session.ts';
 import type { Decision, Observation, Policy, Video, Viewing } from '../simulator/world.ts';
 import { ChallengeAdapter } from './policy.ts';
@@ -56,7 +56,7 @@ function record(viewing: Viewing, network: Parameters<typeof runSession>[1]): Re
 }
 
 /** Builds the planning facts of the same moment from the page's view and the worker's memory. */
-function asTheWorkerSeesIt({ o, facts }: Recorded, viewing: Viewing, levels: readonly number[][]) {
+function workerFactsOf({ o, facts }: Recorded, viewing: Viewing, levels: readonly number[][]) {
   const ids = [o.play - 1, ...o.q.map(([id]) => id)].filter((id) => id >= 0);
   const reelOf = (id: number): ReelInView => ({
     id: String(id),
@@ -119,7 +119,7 @@ function asTheWorkerSeesIt({ o, facts }: Recorded, viewing: Viewing, levels: rea
 }
 
 test('the challenge adapter and the worker make the same decisions throughout a recorded session', () => {
-  for (const { viewing: drawn, network } of listOwnCells({ viewers: 2, networks: 1 }, 0)) {
+  for (const { viewing: drawn, network } of listGeneratedScenarios({ viewers: 2, networks: 1 }, 0)) {
     const viewing = withProportionalSizes(drawn);
     const levels: number[][] = viewing.videos.map(() => []);
     const moments = record(viewing, network);
@@ -127,7 +127,7 @@ test('the challenge adapter and the worker make the same decisions throughout a 
     for (const moment of moments) {
       // After the last reel the worker continues with earlier ones; the challenge has no way back.
       if (moment.o.q.length === 1) break;
-      const facts = asTheWorkerSeesIt(moment, viewing, levels);
+      const facts = workerFactsOf(moment, viewing, levels);
       const [id, level, sleepMs] = moment.decision;
       const [item] = facts === undefined ? [] : planPrefetch(facts, { items: 1 }).items;
       const planned = item === undefined ? 'rest' : [item.reelId, item.rendition];

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { listOwnCells } from '../simulator/experiment.ts';
+import { listGeneratedScenarios } from '../simulator/experiment.ts';
 import { runSession } from '../simulator/session.ts';
 import type { Policy } from '../simulator/world.ts';
 import { buildPolicy } from './build.ts';
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const cells = listOwnCells({ viewers: 1, networks: 1 }, 0).slice(0, 2);
+const scenarios = listGeneratedScenarios({ viewers: 1, networks: 1 }, 0).slice(0, 2);
 
 function checked(policy: Policy): Policy {
   return {
@@ -38,7 +38,7 @@ function checked(policy: Policy): Policy {
 test('the built policy is one module without imports, honours the contract and decides like the source', async () => {
   expect(readFileSync(file, 'utf8')).not.toMatch(/^\s*import[\s{*]|\brequire\(|import\(/m);
   const built: { createPolicy: () => Policy } = await import(pathToFileURL(file).href);
-  for (const { viewing, network } of cells) {
+  for (const { viewing, network } of scenarios) {
     const outcome = runSession(viewing, network, checked(built.createPolicy()));
     expect(outcome).toEqual(runSession(viewing, network, createPolicy()));
   }
@@ -46,7 +46,7 @@ test('the built policy is one module without imports, honours the contract and d
 
 test('a policy remembers nothing of the previous session after a reset', () => {
   const policy = createPolicy();
-  const outcomes = [0, 1].map(() => cells.map(({ viewing, network }) => runSession(viewing, network, policy)));
+  const outcomes = [0, 1].map(() => scenarios.map(({ viewing, network }) => runSession(viewing, network, policy)));
   expect(outcomes[1]).toEqual(outcomes[0]);
 });
 

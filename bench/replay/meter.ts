@@ -30,7 +30,7 @@ declare global {
 export function installVisitMeter(): void {
   /** A viewer does not notice a shorter standstill; it counts as playback. */
   const unnoticedMs = 200;
-  type Open = Omit<
+  type OpenVisit = Omit<
     Visit,
     'startMs' | 'playedMs' | 'stalledMs' | 'waitedMs' | 'playedMsByLines' | 'switches' | 'shown'
   > & {
@@ -41,16 +41,16 @@ export function installVisitMeter(): void {
     playedMs: number;
     stalledMs: number;
     waitedMs: number;
-    standingMs: number;
+    standstillMs: number;
     position: number;
     lines: number;
     playedMsByLines: Record<string, number>;
     switches: [number, number][];
     shown: Set<string>;
   };
-  const visits: Open[] = [];
+  const visits: OpenVisit[] = [];
   let lines = 0;
-  let lookedAtMs = 0;
+  let lastFrameMs = 0;
 
   const current = () => document.querySelector<HTMLElement>('article[aria-current="true"]');
   const begin = (startedAtMs: number) => {
@@ -62,7 +62,7 @@ export function installVisitMeter(): void {
       playedMs: 0,
       stalledMs: 0,
       waitedMs: 0,
-      standingMs: 0,
+      standstillMs: 0,
       position: -1,
       lines: 0,
       playedMsByLines: {},
@@ -71,10 +71,10 @@ export function installVisitMeter(): void {
     });
   };
 
-  const look = (nowMs: number) => {
-    requestAnimationFrame(look);
-    const passedMs = nowMs - lookedAtMs;
-    lookedAtMs = nowMs;
+  const inspectFrame = (nowMs: number) => {
+    requestAnimationFrame(inspectFrame);
+    const passedMs = nowMs - lastFrameMs;
+    lastFrameMs = nowMs;
     const visit = visits.at(-1);
     if (visit === undefined) return;
     const article = current();
@@ -82,11 +82,11 @@ export function installVisitMeter(): void {
     const video = article?.querySelector('video');
     const isOther = id !== undefined && (visits.length === 1 || id !== visit.fromId);
     const box = video?.getBoundingClientRect();
-    const isSeen = box !== undefined && box.top < innerHeight && box.bottom > 0;
-    const isItsOwn = video !== null && video !== undefined && (video.dataset['shows'] ?? id) === id;
-    const hasFrame = isItsOwn && video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA;
+    const isOnScreen = box !== undefined && box.top < innerHeight && box.bottom > 0;
+    const showsThisReel = video !== null && video !== undefined && (video.dataset['shows'] ?? id) === id;
+    const hasFrame = showsThisReel && video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA;
     if (visit.startMs === null) {
-      if (!isOther || !isSeen || !hasFrame) {
+      if (!isOther || !isOnScreen || !hasFrame) {
         visit.waitedMs = nowMs - visit.startedAtMs;
         return;
       }
@@ -96,16 +96,16 @@ export function installVisitMeter(): void {
       visit.position = video.currentTime;
       return;
     }
-    if (!isItsOwn) return;
+    if (!showsThisReel) return;
     const { currentTime, videoHeight } = video;
-    visit.standingMs += passedMs;
+    visit.standstillMs += passedMs;
     if (currentTime === visit.position) return;
-    if (visit.standingMs > unnoticedMs) visit.stalledMs += visit.standingMs;
+    if (visit.standstillMs > unnoticedMs) visit.stalledMs += visit.standstillMs;
     else {
-      visit.playedMs += visit.standingMs;
-      visit.playedMsByLines[videoHeight] = (visit.playedMsByLines[videoHeight] ?? 0) + visit.standingMs;
+      visit.playedMs += visit.standstillMs;
+      visit.playedMsByLines[videoHeight] = (visit.playedMsByLines[videoHeight] ?? 0) + visit.standstillMs;
     }
-    visit.standingMs = 0;
+    visit.standstillMs = 0;
     visit.position = currentTime;
     if (videoHeight > 0 && videoHeight !== lines) {
       if (lines > 0) visit.switches.push([lines, videoHeight]);
@@ -116,28 +116,29 @@ export function installVisitMeter(): void {
 
   begin(0);
   requestAnimationFrame((nowMs) => {
-    lookedAtMs = nowMs;
-    look(nowMs);
+    lastFrameMs = nowMs;
+    inspectFrame(nowMs);
   });
   window.addEventListener(
     'keydown',
     ({ key, timeStamp }) => {
       if (key !== 'ArrowDown') return;
       const visit = visits.at(-1);
-      if (visit !== undefined && visit.startMs !== null && visit.standingMs > unnoticedMs)
-        visit.stalledMs += visit.standingMs;
+      if (visit !== undefined && visit.startMs !== null && visit.standstillMs > unnoticedMs)
+        visit.stalledMs += visit.standstillMs;
       begin(timeStamp);
     },
     { capture: true },
   );
   window.readVisits = () =>
     visits.map(
-      ({ reelId, startMs, playedMs, stalledMs, standingMs, waitedMs, playedMsByLines, switches, shown }, index) => ({
+      ({ reelId, startMs, playedMs, stalledMs, standstillMs, waitedMs, playedMsByLines, switches, shown }, index) => ({
         reelId,
         startMs,
         playedMs,
         stalledMs:
-          stalledMs + (index === visits.length - 1 && startMs !== null && standingMs > unnoticedMs ? standingMs : 0),
+          stalledMs +
+          (index === visits.length - 1 && startMs !== null && standstillMs > unnoticedMs ? standstillMs : 0),
         waitedMs,
         playedMsByLines,
         switches,

@@ -5,7 +5,7 @@ import { ladders, weighMedia } from '../weight/weighted-media.ts';
 import { MediaMap } from './media-map.ts';
 import type { Visit } from './meter.ts';
 import { outcomeOf } from './outcome.ts';
-import { type Row, reportOf, worseThanNothing } from './report.ts';
+import { type Row, reportOf, worseThanHlsOnSwipe } from './report.ts';
 
 const media = weighMedia(mediaRoot, ladders.mobile);
 
@@ -72,7 +72,7 @@ test('the verdict lists every viewer and network on which hls.js alone does bett
     processorSeconds: 1,
   });
   const rows = [row('nextreel', 5), row('hls-on-swipe', 3)];
-  expect(worseThanNothing(rows)).toEqual(['calm on low-1: stalls s 5.0, hls.js 3.0']);
-  expect(worseThanNothing([row('nextreel', 3), row('hls-on-swipe', 3)])).toEqual([]);
+  expect(worseThanHlsOnSwipe(rows)).toEqual(['calm on low-1: stalls s 5.0, hls.js 3.0']);
+  expect(worseThanHlsOnSwipe([row('nextreel', 3), row('hls-on-swipe', 3)])).toEqual([]);
   expect(reportOf(rows)).toContain('| low | nextreel | never / never | 1 of 2 | 1000 | 5.0 |');
 });

@@ -87,7 +87,7 @@ const lessIsBetter: readonly Measure[] = [
 ];
 
 /** Returns the cases in which Nextreel does worse than hls.js created at the swipe. */
-export function worseThanNothing(rows: readonly Row[]): string[] {
+export function worseThanHlsOnSwipe(rows: readonly Row[]): string[] {
   return rows.flatMap((row) => {
     if (row.contender !== 'nextreel') return [];
     const plain = rows.find(

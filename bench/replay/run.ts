@@ -14,7 +14,7 @@ import { ladders, weighMedia } from '../weight/weighted-media.ts';
 import { classOf, listCases, meanBps, type ReplayCase } from './cases.ts';
 import { MediaMap } from './media-map.ts';
 import { outcomeOf } from './outcome.ts';
-import { reportOf, type Row, worseThanNothing } from './report.ts';
+import { reportOf, type Row, worseThanHlsOnSwipe } from './report.ts';
 import { runSession } from './session.ts';
 
 const { values } = parseArgs({
@@ -111,7 +111,7 @@ for (const [index, one] of cases.entries()) {
 
 const source = recorded === undefined ? 'the project’s own traces' : 'recorded traces';
 const title = `${rows.length} sessions of ${values.seconds} s on ${source}, ladder ${ladder.map((bps) => bps / 1e6).join(' / ')} Mbps`;
-const worse = worseThanNothing(rows);
+const worse = worseThanHlsOnSwipe(rows);
 const verdict =
   worse.length === 0
     ? 'Nowhere worse than hls.js made at the swipe.'

@@ -1,8 +1,8 @@
 import { meanOf } from '../simulator/statistics.ts';
 import { spreadOf } from '../store/statistics.ts';
-import type { Evening } from './watch.ts';
+import type { SessionFigures } from './watch.ts';
 
-export type Row = Evening & { readonly name: string };
+export type Row = SessionFigures & { readonly name: string };
 
 const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
 

@@ -3,7 +3,7 @@ import { untilMoving } from '../browser.ts';
 import { type Traffic, trafficOf } from '../link.ts';
 import { memoryBytes, processorSeconds } from './processes.ts';
 
-export type Evening = {
+export type SessionFigures = {
   readonly startupMs: number;
   readonly stalls: number;
   /** Seconds buffered ahead of the playhead while a long reel plays, one sample per second. */
@@ -16,16 +16,16 @@ export type Evening = {
   readonly idleShare: number;
 };
 
-const [reelsThere, stayMs] = [6, 2_000];
+const [reelsForward, stayMs] = [6, 2_000];
 const longReelId = 'saturn';
 const [longSeconds, settleSeconds, idleSeconds] = [25, 10, 10];
 
-export async function watchSession(page: Page, pageUrl: string, originUrl: string): Promise<Evening> {
+export async function watchSession(page: Page, pageUrl: string, originUrl: string): Promise<SessionFigures> {
   await page.goto(pageUrl);
   await untilMoving(page);
   await page.waitForTimeout(stayMs);
   for (const key of ['ArrowDown', 'ArrowUp', 'ArrowDown', 'ArrowUp']) {
-    for (let swipe = 0; swipe < reelsThere; swipe += 1) {
+    for (let swipe = 0; swipe < reelsForward; swipe += 1) {
       await page.keyboard.press(key);
       await page.waitForTimeout(stayMs);
     }

@@ -9,7 +9,7 @@ import { rules } from './rules.ts';
 import type { Decision, Observation, Policy } from './world.ts';
 
 /** Predicts which reels to prefetch, most urgent first. */
-type Ahead = {
+type ReelPredictor = {
   readonly onSwipe: (o: Observation, watchedMs: number) => void;
   readonly predict: (o: Observation) => readonly number[];
 };
@@ -30,8 +30,8 @@ const guessBps = 1_700_000;
  * Creates a baseline policy that plays as players commonly do: rendition by throughput, a long buffer, and some reels
  * ahead.
  */
-function createReelPolicy(makeAhead: () => Ahead): Policy {
-  let ahead = makeAhead();
+function createReelPolicy(createPredictor: () => ReelPredictor): Policy {
+  let predictor = createPredictor();
   let transfers = noTransfers;
   let kbps: readonly number[] = [];
   let chunkMs = 1000;
@@ -50,7 +50,7 @@ function createReelPolicy(makeAhead: () => Ahead): Policy {
 
   return {
     reset(session) {
-      ahead = makeAhead();
+      predictor = createPredictor();
       transfers = noTransfers;
       before = undefined;
       lengths.clear();
@@ -65,12 +65,12 @@ function createReelPolicy(makeAhead: () => Ahead): Policy {
         transfers = observeTransfer(transfers, observed, guessBps);
       }
       if (before !== undefined && o.play > before.play)
-        ahead.onSwipe(o, Math.max(0, (before.q[0]?.[2] ?? 0) + o.delay - o.rebuf - (o.q[0]?.[2] ?? 0)));
+        predictor.onSwipe(o, Math.max(0, (before.q[0]?.[2] ?? 0) + o.delay - o.rebuf - (o.q[0]?.[2] ?? 0)));
       before = o;
       const [playing] = o.q;
       if (playing === undefined) return [o.play, 0, 100];
       if (isMissing(playing, urgentMs)) return [playing[0], pickLevel(), 0];
-      for (const id of ahead.predict(o)) {
+      for (const id of predictor.predict(o)) {
         const entry = o.q.find(([inQueue]) => inQueue === id);
         if (entry !== undefined && entry !== playing && isMissing(entry, startMs)) return [id, pickLevel(), 0];
       }

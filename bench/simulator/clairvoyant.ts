@@ -1,13 +1,13 @@
 import { chunkBytes, countChunks, isWatched, rules, transfer } from './rules.ts';
 import type { Network, Policy, Viewing } from './world.ts';
 
-type Wanted = { readonly id: number; readonly chunk: number; readonly dueMs: number };
+type DueChunk = { readonly id: number; readonly chunk: number; readonly dueMs: number };
 
 /**
  * Returns the chunks that will be watched, in viewing order, with the time at which each is due if nothing ever stalls.
  */
-export function listWatched(viewing: Viewing): Wanted[] {
-  const wanted: Wanted[] = [];
+export function listWatched(viewing: Viewing): DueChunk[] {
+  const wanted: DueChunk[] = [];
   let beganMs = 0;
   for (const [id, video] of viewing.videos.entries()) {
     const watchMs = viewing.watchMs[id] ?? 0;
@@ -35,7 +35,7 @@ const binMs = 100;
  * viewing order without pauses is best, so only the levels are left to choose. Keeps the best path to each combination
  * of level and lead over playback, the latter in bins of `binMs`.
  */
-export function planLevels(viewing: Viewing, network: Network, wanted: readonly Wanted[], width = 150): number[] {
+export function planLevels(viewing: Viewing, network: Network, wanted: readonly DueChunk[], width = 150): number[] {
   let beam: Node[] = [{ score: 0, cursorMs: 0, nowMs: 0, lateMs: 0, level: -1, parent: undefined }];
   for (const want of wanted) {
     const video = viewing.videos[want.id];

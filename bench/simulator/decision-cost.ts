@@ -1,11 +1,11 @@
 import { createPolicy } from '../policy/policy.ts';
-import type { Cell } from './experiment.ts';
+import type { Scenario } from './experiment.ts';
 import { runSession } from './session.ts';
 
 /** Returns the microseconds that each decision of the adaptive policy took, fastest first. */
-export function measureDecisions(cells: readonly Cell[]): number[] {
+export function measureDecisions(scenarios: readonly Scenario[]): number[] {
   const spent: number[] = [];
-  for (const { viewing, network } of cells) {
+  for (const { viewing, network } of scenarios) {
     const policy = createPolicy();
     runSession(viewing, network, {
       ...policy,

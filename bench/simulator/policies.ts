@@ -9,7 +9,7 @@ import { isWatched } from './rules.ts';
 import type { Policy, PolicyMaker, Viewing } from './world.ts';
 
 /** Creates the adaptive policy with an oracle: it gets the truth about every swipe instead of the retention curve. */
-function createSwipeKnower(viewing: Viewing): Policy {
+function createSwipeOracle(viewing: Viewing): Policy {
   const policy = createPolicy();
   return {
     ...policy,
@@ -30,7 +30,7 @@ export const policies = {
   pattern: () => createStrategyPolicy(() => new PatternStrategy()),
   'user behaviour': () => createStrategyPolicy(() => new SessionStrategy()),
   adaptive: () => createPolicy(),
-  'knows swipes': (viewing) => createSwipeKnower(viewing),
+  'knows swipes': (viewing) => createSwipeOracle(viewing),
   'knows all': (viewing, network) => createClairvoyant(viewing, network),
 } as const satisfies Record<string, PolicyMaker>;
 

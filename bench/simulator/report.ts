@@ -1,17 +1,17 @@
-import type { Cell, Results } from './experiment.ts';
+import type { Scenario, Results } from './experiment.ts';
 import type { PolicyName } from './policies.ts';
 import { comparePaired, deviationOf, type Estimate, estimate, meanOf } from './statistics.ts';
 import { networkClasses } from './traces.ts';
 import type { Outcome } from './world.ts';
 
-const ours: PolicyName = 'adaptive';
+const adaptivePolicy: PolicyName = 'adaptive';
 
 /**
  * Formats one line per policy: mean score with its 95 % interval, scores by network class, costs, and the paired
  * difference to the adaptive policy.
  */
-export function formatResults(title: string, cells: readonly Cell[], results: Results): string {
-  const adaptive = results.get(ours) ?? [];
+export function formatResults(title: string, scenarios: readonly Scenario[], results: Results): string {
+  const adaptive = results.get(adaptivePolicy) ?? [];
   const head = [
     'policy'.padEnd(15),
     'score (95 % CI)'.padStart(16),
@@ -42,7 +42,7 @@ export function formatResults(title: string, cells: readonly Cell[], results: Re
       meanOf(outcomes.map(({ scoreByLastRules }) => scoreByLastRules))
         .toFixed(1)
         .padStart(10),
-      ...networkClasses.map((kind) => meanScore(cells, outcomes, kind).toFixed(1).padStart(7)),
+      ...networkClasses.map((kind) => meanScore(scenarios, outcomes, kind).toFixed(1).padStart(7)),
       meanOf(outcomes.map(({ stallSeconds }) => stallSeconds))
         .toFixed(2)
         .padStart(8),
@@ -53,13 +53,13 @@ export function formatResults(title: string, cells: readonly Cell[], results: Re
       meanOf(outcomes.map(({ bytes }) => (bytes * 8) / 1e6))
         .toFixed(0)
         .padStart(6),
-      (name === ours
+      (name === adaptivePolicy
         ? ''
         : `${difference.mean.toFixed(1)} ± ${difference.half.toFixed(1)} ${describeP(difference.p)}`
       ).padStart(20),
     ].join(' ');
   });
-  return [`\n${title} (${cells.length} sessions)`, head, ...lines].join('\n');
+  return [`\n${title} (${scenarios.length} sessions)`, head, ...lines].join('\n');
 }
 
 export type PolicyRow = {
@@ -81,8 +81,8 @@ export function policyRows(results: Results): PolicyRow[] {
   }));
 }
 
-function meanScore(cells: readonly Cell[], outcomes: readonly Outcome[], kind: string): number {
-  return meanOf(outcomes.filter((_, index) => cells[index]?.kind === kind).map(({ score }) => score));
+function meanScore(scenarios: readonly Scenario[], outcomes: readonly Outcome[], kind: string): number {
+  return meanOf(outcomes.filter((_, index) => scenarios[index]?.kind === kind).map(({ score }) => score));
 }
 
 /** Returns the share of all bytes that were never watched. */

@@ -5,7 +5,14 @@ import { writeResult } from '../result.ts';
 import { drawChart } from './chart.ts';
 import { spreadOf } from '../store/statistics.ts';
 import { measureDecisions } from './decision-cost.ts';
-import { type Cell, listOwnCells, listRecordedCells, listSwipeCells, type Results, runCells } from './experiment.ts';
+import {
+  type Scenario,
+  listGeneratedScenarios,
+  listRecordedScenarios,
+  listSwipeScenarios,
+  type Results,
+  runScenarios,
+} from './experiment.ts';
 import { policyNames } from './policies.ts';
 import { readRecorded } from './recorded.ts';
 import { measureRanking } from './queue-cost.ts';
@@ -14,7 +21,7 @@ import { formatResults, type PolicyRow, policyRows } from './report.ts';
 const { values } = parseArgs({ options: { full: { type: 'boolean', default: false } } });
 const outDir = fileURLToPath(new URL('../../dist-bench/', import.meta.url));
 const size = values.full ? { viewers: 50, networks: 6 } : { viewers: 8, networks: 2 };
-const honest = policyNames.filter((name) => !name.startsWith('knows'));
+const policiesWithoutOracle = policyNames.filter((name) => !name.startsWith('knows'));
 
 console.log(`Score: sum of q − |q − q before| over watched chunks, − 1.85 a second of stall, − 0.5 a megabit.
 "first rules", "last rules": the same, with switches counted when a chunk is asked for, as the first and the last
@@ -24,28 +31,28 @@ Paired differences are over the same viewers, videos and networks; p is two-side
 type Experiment = { readonly title: string; readonly sessions: number; readonly policies: readonly PolicyRow[] };
 const experiments: Experiment[] = [];
 
-function show(title: string, cells: readonly Cell[], results: Results): void {
-  console.log(formatResults(title, cells, results));
-  experiments.push({ title, sessions: cells.length, policies: policyRows(results) });
+function show(title: string, scenarios: readonly Scenario[], results: Results): void {
+  console.log(formatResults(title, scenarios, results));
+  experiments.push({ title, sessions: scenarios.length, policies: policyRows(results) });
 }
 
-const own = listOwnCells(size, 0);
-const ownResults = runCells(own, policyNames);
+const own = listGeneratedScenarios(size, 0);
+const ownResults = runScenarios(own, policyNames);
 show('Own traces, viewers as the retention curves say', own, ownResults);
 mkdirSync(outDir, { recursive: true });
 writeFileSync(`${outDir}score-by-waste.svg`, drawChart('Score against waste, own traces', ownResults));
 
-const varied = listOwnCells(size, 0.6, 2);
-show('Own traces, viewers who differ from the curves', varied, runCells(varied, honest));
+const varied = listGeneratedScenarios(size, 0.6, 2);
+show('Own traces, viewers who differ from the curves', varied, runScenarios(varied, policiesWithoutOracle));
 
 const recorded = readRecorded();
 if (recorded === undefined)
   console.log('\nNo recorded traces beside the repository (../shared/traces): own traces only.');
 else {
-  const cells = listRecordedCells(recorded, size);
-  show('Recorded videos and networks', cells, runCells(cells, policyNames));
-  const swipes: Cell[] = listSwipeCells(recorded, values.full ? 60 : 14);
-  show('Recorded swipe sessions', swipes, runCells(swipes, ['class table', 'sequential', 'adaptive']));
+  const scenarios = listRecordedScenarios(recorded, size);
+  show('Recorded videos and networks', scenarios, runScenarios(scenarios, policyNames));
+  const swipes: Scenario[] = listSwipeScenarios(recorded, values.full ? 60 : 14);
+  show('Recorded swipe sessions', swipes, runScenarios(swipes, ['class table', 'sequential', 'adaptive']));
 }
 
 const spent = measureDecisions(own.slice(0, 12));

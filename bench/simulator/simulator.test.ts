@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { createFixedCount } from './baselines.ts';
 import { createClairvoyant } from './clairvoyant.ts';
 import { drawChart } from './chart.ts';
-import { listOwnCells, runCells } from './experiment.ts';
+import { listGeneratedScenarios, runScenarios } from './experiment.ts';
 import { policyNames } from './policies.ts';
 import { createRandom } from './random.ts';
 import { formatResults } from './report.ts';
@@ -158,18 +158,20 @@ test('viewers leave according to the retention curve', () => {
 });
 
 test('the same seed gives the same traces', () => {
-  expect(listOwnCells({ viewers: 2, networks: 1 }, 0.3)).toEqual(listOwnCells({ viewers: 2, networks: 1 }, 0.3));
+  expect(listGeneratedScenarios({ viewers: 2, networks: 1 }, 0.3)).toEqual(
+    listGeneratedScenarios({ viewers: 2, networks: 1 }, 0.3),
+  );
 });
 
 test('a policy that knows swipes and network scores at least as high as any other, and wastes nothing', () => {
-  const cells = listOwnCells({ viewers: 1, networks: 1 }, 0);
-  const results = runCells(cells, policyNames);
+  const scenarios = listGeneratedScenarios({ viewers: 1, networks: 1 }, 0);
+  const results = runScenarios(scenarios, policyNames);
   const total = (name: (typeof policyNames)[number]) =>
     (results.get(name) ?? []).reduce((sum, { score }) => sum + score, 0);
   for (const name of policyNames) expect(total('knows all')).toBeGreaterThanOrEqual(total(name));
   expect(total('adaptive')).toBeGreaterThan(total('fixed 3'));
   for (const outcome of results.get('knows all') ?? []) expect(outcome.wastedBytes).toBe(0);
-  expect(formatResults('Own', cells, results).split('\n')).toHaveLength(policyNames.length + 3);
+  expect(formatResults('Own', scenarios, results).split('\n')).toHaveLength(policyNames.length + 3);
   const svg = drawChart('Score against waste', results);
   expect(svg.match(/<circle/g)).toHaveLength(policyNames.length);
   expect(svg).not.toContain('NaN');

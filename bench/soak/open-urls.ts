@@ -8,16 +8,16 @@ declare global {
 /** Runs in the page before its own scripts: counts object URLs. */
 export function installUrlCount(): void {
   const open = new Set<string>();
-  const make = URL.createObjectURL.bind(URL);
-  const giveBack = URL.revokeObjectURL.bind(URL);
+  const create = URL.createObjectURL.bind(URL);
+  const revoke = URL.revokeObjectURL.bind(URL);
   URL.createObjectURL = (object) => {
-    const url = make(object);
+    const url = create(object);
     open.add(url);
     return url;
   };
   URL.revokeObjectURL = (url) => {
     open.delete(url);
-    giveBack(url);
+    revoke(url);
   };
   Object.defineProperty(window, 'openUrls', { value: open });
 }

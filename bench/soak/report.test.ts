@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { judge, type Look, type Outcome } from './report.ts';
+import { judge, type Sample, type Outcome } from './report.ts';
 
 const mebibyte = 1024 * 1024;
-const look = (swipes: number, more: Partial<Look> = {}): Look => {
+const sampleAt = (swipes: number, more: Partial<Sample> = {}): Sample => {
   return { swipes, heapBytes: 30 * mebibyte, listeners: 600, openUrls: 9, players: 9, videos: 9, ...more };
 };
 const good: Outcome = {
@@ -22,15 +22,16 @@ const good: Outcome = {
   strayFiles: 0,
   missingFiles: 0,
   budgetBytes: 10,
-  broughtBytes: 30,
+  downloadedBytes: 30,
   mostStoredBytes: 10,
   transfersLeft: 0,
-  looks: [look(100, { heapBytes: 0 }), look(200), look(300), look(400)],
+  samples: [sampleAt(100, { heapBytes: 0 }), sampleAt(200), sampleAt(300), sampleAt(400)],
 };
-const broken = (outcome: Outcome) => judge(outcome).flatMap(({ what, isGood }) => (isGood === false ? [what] : []));
+const brokenRules = (outcome: Outcome) =>
+  judge(outcome).flatMap(({ what, isGood }) => (isGood === false ? [what] : []));
 
 it('a session without faults keeps every promise', () => {
-  expect(broken(good)).toEqual([]);
+  expect(brokenRules(good)).toEqual([]);
 });
 
 it.each<readonly [Partial<Outcome>, string]>([
@@ -41,12 +42,12 @@ it.each<readonly [Partial<Outcome>, string]>([
   [{ mostStoredBytes: 11 }, 'most stored, of the budget'],
   [{ transfersLeft: 1 }, 'transfers left over once nothing plays'],
   [
-    { looks: [0, 0, 2, 4].map((more, at) => look(at, { heapBytes: more * mebibyte })) },
+    { samples: [0, 0, 2, 4].map((more, at) => sampleAt(at, { heapBytes: more * mebibyte })) },
     'memory of the pages, growth in 100 swipes',
   ],
-  [{ looks: [0, 0, 50, 100].map((listeners, at) => look(at, { listeners })) }, 'listeners, growth in 100 swipes'],
-  [{ looks: [look(100, { players: 10 })] }, 'most players at once'],
-  [{ looks: [look(100, { openUrls: 10 })] }, 'most object URLs at once'],
+  [{ samples: [0, 0, 50, 100].map((listeners, at) => sampleAt(at, { listeners })) }, 'listeners, growth in 100 swipes'],
+  [{ samples: [sampleAt(100, { players: 10 })] }, 'most players at once'],
+  [{ samples: [sampleAt(100, { openUrls: 10 })] }, 'most object URLs at once'],
 ])('what is not as promised is told by name: %j', (fault, what) => {
-  expect(broken({ ...good, ...fault })).toEqual([what]);
+  expect(brokenRules({ ...good, ...fault })).toEqual([what]);
 });

@@ -1,7 +1,7 @@
 import { slopeOf } from './slope.ts';
 
 /** Totals over all tabs, measured at intervals of swipes. */
-export type Look = {
+export type Sample = {
   readonly swipes: number;
   readonly heapBytes: number;
   readonly listeners: number;
@@ -27,13 +27,13 @@ export type Outcome = {
   readonly strayFiles: number;
   readonly missingFiles: number;
   readonly budgetBytes: number;
-  readonly broughtBytes: number;
+  readonly downloadedBytes: number;
   readonly mostStoredBytes: number;
   readonly transfersLeft: number;
-  readonly looks: readonly Look[];
+  readonly samples: readonly Sample[];
 };
 
-export const swipesPerLook = 100;
+export const swipesPerSample = 100;
 /** Each tab has three players, each with at most one element and one media source. */
 const playersPerTab = 3;
 const mostHeapSlopeBytes = 1024 * 1024;
@@ -44,12 +44,12 @@ type Row = { readonly what: string; readonly figure: string; readonly isGood: bo
 
 /** Lists what was measured, and whether it is as promised. */
 export function judge(outcome: Outcome): readonly Row[] {
-  const { looks, tabs } = outcome;
-  // The first look is skipped: not everything had been loaded once by then.
-  const settled = looks.slice(1);
+  const { samples, tabs } = outcome;
+  // The first sample is skipped: not everything had been loaded once by then.
+  const settled = samples.slice(1);
   const heapSlope = slopeOf(settled.map(({ heapBytes }) => heapBytes));
   const listenerSlope = slopeOf(settled.map(({ listeners }) => listeners));
-  const most = (of: (look: Look) => number) => Math.max(0, ...looks.map(of));
+  const most = (of: (sample: Sample) => number) => Math.max(0, ...samples.map(of));
   const mostPlayers = tabs * playersPerTab;
   const fact = (what: string, figure: string | number): Row => ({ what, figure: String(figure), isGood: null });
   const rule = (what: string, figure: string | number, isGood: boolean): Row => ({
@@ -80,13 +80,17 @@ export function judge(outcome: Outcome): readonly Row[] {
       `${megabytes(outcome.mostStoredBytes)} of ${megabytes(outcome.budgetBytes)} MB`,
       outcome.mostStoredBytes <= outcome.budgetBytes,
     ),
-    fact('brought in from the origins', `${megabytes(outcome.broughtBytes)} MB`),
+    fact('brought in from the origins', `${megabytes(outcome.downloadedBytes)} MB`),
     rule(
-      `memory of the pages, growth in ${swipesPerLook} swipes`,
+      `memory of the pages, growth in ${swipesPerSample} swipes`,
       `${(heapSlope / 1024 / 1024).toFixed(2)} MB`,
       heapSlope <= mostHeapSlopeBytes,
     ),
-    rule(`listeners, growth in ${swipesPerLook} swipes`, listenerSlope.toFixed(1), listenerSlope <= mostListenerSlope),
+    rule(
+      `listeners, growth in ${swipesPerSample} swipes`,
+      listenerSlope.toFixed(1),
+      listenerSlope <= mostListenerSlope,
+    ),
     rule(
       'most players at once',
       most(({ players }) => players),

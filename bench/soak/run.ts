@@ -15,10 +15,10 @@ import { Origins } from '../../e2e/origins.ts';
 import { stopWorkers } from '../../e2e/stop-workers.ts';
 import { statusSchema } from '../../src/shared/events.ts';
 import { createRandom } from '../simulator/random.ts';
-import { judge, type Look, megabytes, type Outcome, swipesPerLook, tableOf } from './report.ts';
+import { judge, type Sample, megabytes, type Outcome, swipesPerSample, tableOf } from './report.ts';
 import { readCatalogue, SavedBook } from './saved-book.ts';
 import { Tab } from './tab.ts';
-import { Verdicts } from './verdicts.ts';
+import { MediaComparison } from './media-comparison.ts';
 
 const { values } = parseArgs({
   options: {
@@ -57,10 +57,10 @@ try {
 async function soak(): Promise<Outcome> {
   const beganAtMs = Date.now();
   const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
-  const verdicts = new Verdicts();
+  const comparison = new MediaComparison();
   const tabs: Tab[] = [];
   for (let count = 0; count < tabCount; count += 1)
-    tabs.push(await Tab.open(context, demo.pageUrl, { reels, random, verdicts }));
+    tabs.push(await Tab.open(context, demo.pageUrl, { reels, random, comparison }));
   const tabAt = (place: number): Tab => {
     const tab = tabs[place % tabs.length];
     if (tab === undefined) throw new RangeError('There has to be one tab at least');
@@ -68,30 +68,32 @@ async function soak(): Promise<Outcome> {
   };
   await tabAt(0).feed.configure({ cache: { store_budget_bytes: budgetBytes } });
   const book = new SavedBook(await readCatalogue(demo.pageUrl, reels));
-  const looks: Look[] = [];
+  const samples: Sample[] = [];
   let [mostStoredBytes, workerStops, stoppedAtMs] = [0, 0, Date.now()];
   for (let swipe = 1; swipe <= swipes; swipe += 1) {
     const turn = Math.floor(swipe / swipesPerTurn);
     if (swipe % swipesPerTurn === 0) await tabAt(turn).page.bringToFront();
     await tabAt(turn).swipe();
-    if (swipe % Number(values['save-every']) === 0) await book.turn(tabAt(turn), tabAt(turn + 1));
+    if (swipe % Number(values['save-every']) === 0) await book.saveCurrent(tabAt(turn), tabAt(turn + 1));
     if (Date.now() - stoppedAtMs >= stopEveryMs) {
       await stopWorkers(tabAt(turn).page);
       [workerStops, stoppedAtMs] = [workerStops + 1, Date.now()];
     }
     if (swipe % 10 === 0) mostStoredBytes = Math.max(mostStoredBytes, await storedBytes(tabAt(turn)));
-    if (swipe % swipesPerLook === 0) {
-      looks.push(await look(tabs, swipe));
-      const { heapBytes, listeners, openUrls } = looks.at(-1) ?? (await look(tabs, swipe));
+    if (swipe % swipesPerSample === 0) {
+      samples.push(await takeSample(tabs, swipe));
+      const { heapBytes, listeners, openUrls } = samples.at(-1) ?? (await takeSample(tabs, swipe));
       const figures = `heap ${megabytes(heapBytes)} MB, ${listeners} listeners, ${openUrls} object URLs`;
-      console.error(`${swipe} swipes: ${figures}, ${verdicts.compared} compared, ${verdicts.wrong.length} wrong`);
+      console.error(
+        `${swipe} swipes: ${figures}, ${comparison.compared} compared, ${comparison.mismatches.length} wrong`,
+      );
     }
   }
   const saved = await book.settle(tabAt(0));
   const transfersLeft = await waitForQuiet(tabs, tabAt(0));
   const origins = new Origins(demo.originUrls);
-  const broughtBytes = (await origins.log()).reduce((sum, { bytesSent }) => sum + bytesSent, 0);
-  const { compared, comparedBytes, converted, wrong } = verdicts;
+  const downloadedBytes = (await origins.log()).reduce((sum, { bytesSent }) => sum + bytesSent, 0);
+  const { compared, comparedBytes, converted, mismatches: wrong } = comparison;
   const { saves, removals, repeated } = book;
   return {
     tabs: tabs.length,
@@ -107,14 +109,14 @@ async function soak(): Promise<Outcome> {
     repeated,
     ...saved,
     budgetBytes,
-    broughtBytes,
+    downloadedBytes,
     mostStoredBytes,
     transfersLeft,
-    looks,
+    samples,
   };
 }
 
-async function look(tabs: readonly Tab[], swipe: number): Promise<Look> {
+async function takeSample(tabs: readonly Tab[], swipe: number): Promise<Sample> {
   const all = await Promise.all(tabs.map((tab) => tab.figures()));
   const sum = (of: (one: (typeof all)[number]) => number) => all.reduce((total, one) => total + of(one), 0);
   return {
@@ -135,12 +137,12 @@ async function storedBytes({ page }: Tab): Promise<number> {
 }
 
 /** Waits for transfers to end, with all videos paused. Returns how many are still in flight after `quietMs`. */
-async function waitForQuiet(tabs: readonly Tab[], witness: Tab): Promise<number> {
+async function waitForQuiet(tabs: readonly Tab[], tab: Tab): Promise<number> {
   for (const { page } of tabs)
     await page.evaluate(() => document.querySelectorAll('video').forEach((video) => video.pause()));
   const untilMs = Date.now() + quietMs;
   for (;;) {
-    const status: unknown = await witness.page.evaluate(async () => (await fetch('/api/v1/status')).json());
+    const status: unknown = await tab.page.evaluate(async () => (await fetch('/api/v1/status')).json());
     const left = v.parse(statusSchema, status).transfers.length;
     if (left === 0 || Date.now() > untilMs) return left;
     await pause(500);

@@ -40,7 +40,7 @@ export class SavedBook {
   constructor(readonly catalogue: ReadonlyMap<string, SavedReel>) {}
 
   /** Saves the current reel. When more than a few are saved, removes the oldest one in another tab. */
-  async turn(tab: Tab, other: Tab): Promise<void> {
+  async saveCurrent(tab: Tab, other: Tab): Promise<void> {
     const reel = this.#find(await tab.feed.currentId());
     if (this.#wanted.some(({ id }) => id === reel.id)) return;
     await this.#save(tab, reel);
@@ -80,11 +80,11 @@ export class SavedBook {
    * effect.
    */
   async #repeat(tab: Tab, listed: readonly string[]): Promise<void> {
-    const unheard = this.#wanted.filter(({ id }) => !listed.includes(id));
-    const unwanted = listed.filter((id) => !this.#wanted.some((reel) => reel.id === id));
-    this.repeated += unheard.length + unwanted.length;
-    for (const reel of unheard) await this.#save(tab, reel);
-    for (const id of unwanted) await this.#remove(tab, id);
+    const lostSaves = this.#wanted.filter(({ id }) => !listed.includes(id));
+    const lostRemovals = listed.filter((id) => !this.#wanted.some((reel) => reel.id === id));
+    this.repeated += lostSaves.length + lostRemovals.length;
+    for (const reel of lostSaves) await this.#save(tab, reel);
+    for (const id of lostRemovals) await this.#remove(tab, id);
   }
 
   #save(tab: Tab, reel: SavedReel): Promise<void> {

@@ -4,13 +4,13 @@ import { FeedPage } from '../../e2e/feed-page.ts';
 import type { Random } from '../simulator/random.ts';
 import { runInPage } from '../page-script.ts';
 import { installUrlCount } from './open-urls.ts';
-import type { Verdicts } from './verdicts.ts';
-import { installWitness } from './witness.ts';
+import type { MediaComparison } from './media-comparison.ts';
+import { reportMediaDigests } from './media-digests.ts';
 
 /** Generous, since a busy machine takes long to start. */
 const patienceMs = 60_000;
 
-const mostTries = 5;
+const maxAttempts = 5;
 
 /** Half of the reels are watched until most of their data has arrived; the others are skimmed. */
 const habits = { back: 0.1, stays: 0.5, skimMs: [100, 300], stayMs: [1300, 1900] } as const;
@@ -36,13 +36,17 @@ export class Tab {
   static async open(
     context: BrowserContext,
     url: string,
-    { reels, random, verdicts }: { readonly reels: number; readonly random: Random; readonly verdicts: Verdicts },
+    {
+      reels,
+      random,
+      comparison,
+    }: { readonly reels: number; readonly random: Random; readonly comparison: MediaComparison },
   ): Promise<Tab> {
     const page = await context.newPage();
-    await page.exposeFunction('compareWithOrigin', verdicts.compare);
+    await page.exposeFunction('compareWithOrigin', comparison.compare);
     // The runner (tsx) wraps named functions in calls of `__name`, which functions that are evaluated later need too.
     await page.addInitScript({ content: 'globalThis.__name = (named) => named' });
-    await runInPage(page, installWitness);
+    await runInPage(page, reportMediaDigests);
     await runInPage(page, installUrlCount);
     const feed = new FeedPage(page, url);
     await page.goto(new URL(`/?reels=${reels}`, url).href);
@@ -89,7 +93,7 @@ export class Tab {
       const count = await this.page
         .evaluate(async () => (await window.nextreel?.getStatus())?.players.length ?? 0)
         .catch((cause: unknown) => {
-          if (tries === mostTries) throw cause;
+          if (tries === maxAttempts) throw cause;
         });
       if (count !== undefined) return count;
     }

@@ -10,7 +10,7 @@ export async function register(database: string): Promise<void> {
   }
 }
 
-export async function ask(path: string): Promise<string> {
+export async function fetchText(path: string): Promise<string> {
   const response = await fetch(path);
   return response.text();
 }
@@ -18,7 +18,7 @@ export async function ask(path: string): Promise<string> {
 type Timing = { readonly path: string; readonly meanwhile?: string };
 
 /** Measures a response as a player sees it: an XMLHttpRequest whose body is an ArrayBuffer. */
-export async function timeAnswer({ path, meanwhile }: Timing): Promise<{ ms: number; bytes: number }> {
+export async function timeResponse({ path, meanwhile }: Timing): Promise<{ ms: number; bytes: number }> {
   const other = meanwhile === undefined ? undefined : fetch(meanwhile);
   const request = new XMLHttpRequest();
   request.open('GET', path);

@@ -12,7 +12,7 @@ import { build } from 'vite';
 import { launchOptions } from '../../checks/browser.ts';
 import { writeResult } from '../result.ts';
 import { type EvictionRow, measureEviction } from './eviction.ts';
-import { ask, register, timeAnswer } from './page.ts';
+import { fetchText, register, timeResponse } from './page.ts';
 import { startServer } from './server.ts';
 import { shuffled, type Spread, spreadOf } from './statistics.ts';
 
@@ -33,7 +33,7 @@ type StartRow = { readonly entries: number; readonly housekeeping: boolean; read
 async function measureHits(page: Page): Promise<HitRow[]> {
   for (const bytes of sizes) {
     for (let number = 0; number < samplesPerSize; number += 1) {
-      await page.evaluate(ask, `sample/${bytes}/${number}?way=keep`);
+      await page.evaluate(fetchText, `sample/${bytes}/${number}?way=keep`);
     }
   }
   const times = new Map<string, number[]>();
@@ -41,7 +41,7 @@ async function measureHits(page: Page): Promise<HitRow[]> {
     const tasks = sizes.flatMap((bytes) => ways.map((way) => ({ bytes, way })));
     for (const { bytes, way } of shuffled(tasks)) {
       const number = (round + samplesPerSize) % samplesPerSize;
-      const answer = await page.evaluate(timeAnswer, { path: `sample/${bytes}/${number}?way=${way}` });
+      const answer = await page.evaluate(timeResponse, { path: `sample/${bytes}/${number}?way=${way}` });
       if (answer.bytes !== bytes) throw new Error(`${way} answered ${answer.bytes} bytes instead of ${bytes}`);
       const name = `${bytes} ${way}`;
       if (round >= 0) times.set(name, [...(times.get(name) ?? []), answer.ms]);
@@ -59,10 +59,10 @@ async function measureHits(page: Page): Promise<HitRow[]> {
 async function measureStarts(pages: ReadonlyMap<number, Page>): Promise<StartRow[]> {
   const first = `sample/${firstAnswerBytes}/0`;
   for (const [entries, page] of pages) {
-    await page.evaluate(ask, `${first}?way=keep`);
-    await page.evaluate(ask, `sample/1/1?way=fill&entries=${entries}`);
+    await page.evaluate(fetchText, `${first}?way=keep`);
+    await page.evaluate(fetchText, `sample/1/1?way=fill&entries=${entries}`);
     await stopWorkers(page);
-    console.error(`${entries} entries: ${await page.evaluate(ask, housekeepingPath)}`);
+    console.error(`${entries} entries: ${await page.evaluate(fetchText, housekeepingPath)}`);
   }
   const times = new Map<string, number[]>();
   const tasks = [...pages].flatMap(([entries, page]) =>
@@ -72,7 +72,7 @@ async function measureStarts(pages: ReadonlyMap<number, Page>): Promise<StartRow
     for (const { entries, page, housekeeping } of shuffled(tasks)) {
       await stopWorkers(page);
       const timing = { path: `${first}?way=store`, ...(housekeeping ? { meanwhile: housekeepingPath } : {}) };
-      const answer = await page.evaluate(timeAnswer, timing);
+      const answer = await page.evaluate(timeResponse, timing);
       const name = `${entries} ${housekeeping}`;
       if (round >= 0) times.set(name, [...(times.get(name) ?? []), answer.ms]);
     }

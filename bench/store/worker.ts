@@ -113,26 +113,26 @@ const ways: Record<string, (url: URL, request: Request) => Promise<Response>> = 
 self.addEventListener('install', (event) => {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- this file is checked with the page's types
   const worker = self as unknown as Worker;
-  if (isLife(event)) event.waitUntil(worker.skipWaiting());
+  if (isLifeEvent(event)) event.waitUntil(worker.skipWaiting());
 });
 
 self.addEventListener('activate', (event) => {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- this file is checked with the page's types
   const worker = self as unknown as Worker;
-  if (isLife(event)) event.waitUntil(worker.clients.claim());
+  if (isLifeEvent(event)) event.waitUntil(worker.clients.claim());
 });
 
 self.addEventListener('fetch', (event) => {
-  if (!isRequest(event)) return;
+  if (!isRequestEvent(event)) return;
   const url = new URL(event.request.url);
   const way = ways[url.searchParams.get('way') ?? ''];
   if (way !== undefined) event.respondWith(way(url, event.request));
 });
 
-function isLife(event: Event): event is LifeEvent {
+function isLifeEvent(event: Event): event is LifeEvent {
   return 'waitUntil' in event;
 }
 
-function isRequest(event: Event): event is RequestEvent {
+function isRequestEvent(event: Event): event is RequestEvent {
   return 'respondWith' in event;
 }

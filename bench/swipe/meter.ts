@@ -13,7 +13,7 @@ declare global {
  * reel's upper part first). The reel moves once a second frame has come.
  */
 export function installMeter(): void {
-  let open:
+  let openSwipe:
     | { fromId: string | undefined; startMs: number; swipe: { -readonly [K in keyof Swipe]: Swipe[K] } }
     | undefined;
   let framesAtStart: { video: HTMLVideoElement; count: number } | undefined;
@@ -22,35 +22,35 @@ export function installMeter(): void {
   const current = () => document.querySelector<HTMLElement>('article[aria-current="true"]');
   const framesOf = (video: HTMLVideoElement) => video.getVideoPlaybackQuality().totalVideoFrames;
 
-  const look = (nowMs: number) => {
-    requestAnimationFrame(look);
+  const inspectFrame = (nowMs: number) => {
+    requestAnimationFrame(inspectFrame);
     const article = current();
     const id = article?.dataset['reelId'];
     const video = article?.querySelector('video');
-    if (open === undefined || !article || !video || id === undefined || id === open.fromId) return;
+    if (openSwipe === undefined || !article || !video || id === undefined || id === openSwipe.fromId) return;
     const box = video.getBoundingClientRect();
     const isOnScreen = box.top < innerHeight && box.bottom > 0;
-    const isItsOwn = (video.dataset['shows'] ?? id) === id;
-    if (!isOnScreen || !isItsOwn || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return;
-    const sinceMs = Math.max(0, nowMs - open.startMs);
-    open.swipe.reelId = id;
-    if (open.swipe.firstFrameMs === null) {
-      open.swipe.firstFrameMs = sinceMs;
+    const showsThisReel = (video.dataset['shows'] ?? id) === id;
+    if (!isOnScreen || !showsThisReel || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return;
+    const sinceMs = Math.max(0, nowMs - openSwipe.startMs);
+    openSwipe.swipe.reelId = id;
+    if (openSwipe.swipe.firstFrameMs === null) {
+      openSwipe.swipe.firstFrameMs = sinceMs;
       framesAtStart = { video, count: framesOf(video) };
       return;
     }
-    if (open.swipe.movingMs === null && video === framesAtStart?.video && framesOf(video) > framesAtStart.count) {
-      open.swipe.movingMs = sinceMs;
+    if (openSwipe.swipe.movingMs === null && video === framesAtStart?.video && framesOf(video) > framesAtStart.count) {
+      openSwipe.swipe.movingMs = sinceMs;
     }
   };
-  requestAnimationFrame(look);
+  requestAnimationFrame(inspectFrame);
 
   window.addEventListener(
     'keydown',
     ({ key, timeStamp }) => {
       if (key !== 'ArrowDown') return;
       const swipe = { reelId: '', firstFrameMs: null, movingMs: null };
-      open = { fromId: current()?.dataset['reelId'], startMs: timeStamp, swipe };
+      openSwipe = { fromId: current()?.dataset['reelId'], startMs: timeStamp, swipe };
       window.swipes.push(swipe);
     },
     { capture: true },

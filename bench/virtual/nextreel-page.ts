@@ -38,16 +38,16 @@ export class NextreelPage implements VirtualPage {
   constructor(readonly parts: PageParts) {
     const { time } = parts;
     time.at(workerPatienceMs, () => this.#startWorker());
-    const beat = () => {
+    const sendViewEverySecond = () => {
       this.#sendView();
-      time.at(time.nowMs + 1000, beat);
+      time.at(time.nowMs + 1000, sendViewEverySecond);
     };
-    time.at(1000, beat);
-    const progress = () => {
+    time.at(1000, sendViewEverySecond);
+    const advanceRegularly = () => {
       this.#advance();
-      time.at(time.nowMs + 250, progress);
+      time.at(time.nowMs + 250, advanceRegularly);
     };
-    time.at(250, progress);
+    time.at(250, advanceRegularly);
   }
 
   get current(): VirtualPlayer | undefined {
@@ -62,7 +62,7 @@ export class NextreelPage implements VirtualPage {
     const { time } = this.parts;
     this.current?.stop();
     this.#depth.leave(time.nowMs);
-    this.#tellSwipe(index);
+    this.#reportSwipe(index);
     this.#index = index;
     this.#watchedFromMs = time.nowMs;
     const wanted = [index, index + 1, index - 1].filter((place) => place >= 0);
@@ -94,7 +94,7 @@ export class NextreelPage implements VirtualPage {
       time,
       estimate: this.#estimate,
       fetch: this.#fetch,
-      asksAhead: () => this.#worker !== undefined,
+      requestsAhead: () => this.#worker !== undefined,
       isHeld: true,
       onAdvance: () => this.#advance(),
     });
@@ -183,7 +183,7 @@ export class NextreelPage implements VirtualPage {
     void this.#worker.views.onView(view, 'page').catch((cause: unknown) => console.error(cause));
   }
 
-  #tellSwipe(index: number): void {
+  #reportSwipe(index: number): void {
     const { reels, time } = this.parts;
     const [left, entered] = [reels[this.#index], reels[index]];
     if (left === undefined || entered === undefined) return;

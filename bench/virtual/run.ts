@@ -9,7 +9,7 @@ import { mediaRoot, playableEverywhere } from '../contenders/contenders.ts';
 import { type ReplayCase, bpsAt, classOf, listCases, meanBps } from '../replay/cases.ts';
 import { MediaMap } from '../replay/media-map.ts';
 import { outcomeOf } from '../replay/outcome.ts';
-import { reportOf, type Row, worseThanNothing } from '../replay/report.ts';
+import { reportOf, type Row, worseThanHlsOnSwipe } from '../replay/report.ts';
 import { writeResult } from '../result.ts';
 import { readRecorded } from '../simulator/recorded.ts';
 import { ladders, weighMedia } from '../weight/weighted-media.ts';
@@ -67,6 +67,6 @@ if (values.against !== undefined) {
 }
 await writeResult('sim-worker', rows);
 console.log(reportOf(rows));
-console.log(worseThanNothing(rows).join('\n') || 'Nowhere worse than hls.js made at the swipe.');
+console.log(worseThanHlsOnSwipe(rows).join('\n') || 'Nowhere worse than hls.js made at the swipe.');
 if (values['keep-sessions'] !== undefined) await writeFile(values['keep-sessions'], JSON.stringify(sessions));
 process.exit(0);

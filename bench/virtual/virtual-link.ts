@@ -9,7 +9,7 @@ export type LinkFacts = {
 };
 
 /** One request as an origin's log would show it. */
-export type Sent = {
+export type LinkRequest = {
   readonly path: string;
   readonly method: string;
   readonly atMs: number;
@@ -19,7 +19,7 @@ export type Sent = {
 };
 
 type Flow = {
-  readonly sent: Sent;
+  readonly sent: LinkRequest;
   readonly body: Uint8Array;
   readonly controller: ReadableStreamDefaultController<Uint8Array>;
   offset: number;
@@ -31,7 +31,7 @@ const tickMs = 40;
 
 /** One origin behind one link over virtual time: round trips, connection set-up, and bandwidth in fair shares. */
 export class VirtualLink {
-  readonly log: Sent[] = [];
+  readonly log: LinkRequest[] = [];
   #flows: Flow[] = [];
   #isTicking = false;
   #idleConnections = 0;
@@ -51,8 +51,8 @@ export class VirtualLink {
     const signal = init.signal ?? request?.signal;
     signal?.throwIfAborted();
     const file = await this.media(pathname.replace(/^\/copies\/\d+\//, '/'));
-    await this.#connection(signal);
-    const sent: Sent = {
+    await this.#waitForConnection(signal);
+    const sent: LinkRequest = {
       path: pathname,
       method,
       atMs: this.time.nowMs,
@@ -64,22 +64,22 @@ export class VirtualLink {
     const isNew = this.#idleConnections === 0;
     if (isNew) this.#openConnections += 1;
     else this.#idleConnections -= 1;
-    const leave = (isKept: boolean) => {
+    const releaseConnection = (isReusable: boolean) => {
       sent.endedAtMs = this.time.nowMs;
-      if (isKept) this.#idleConnections += 1;
+      if (isReusable) this.#idleConnections += 1;
       else this.#openConnections -= 1;
       // All waiting requests check again: one that was aborted meanwhile must not keep the place of another.
-      for (const look of this.#queued.splice(0)) look();
+      for (const resume of this.#queued.splice(0)) resume();
     };
     try {
       await unlessAborted(this.time.wait(isNew ? 2 * this.facts.rttMs : this.facts.rttMs), signal);
     } catch (cause) {
-      leave(false);
+      releaseConnection(false);
       throw cause;
     }
     const size = file?.body.length ?? 0;
-    const asked = new Headers(init.headers ?? request?.headers).get('range') ?? undefined;
-    const range = readRange(asked, size);
+    const rangeHeader = new Headers(init.headers ?? request?.headers).get('range') ?? undefined;
+    const range = readRange(rangeHeader, size);
     const part = range === null || range === 'unsatisfiable' ? null : range;
     const whole = method === 'HEAD' || file === undefined ? new Uint8Array() : new Uint8Array(file.body);
     const bytes = part === null ? whole : whole.subarray(part.start, part.endExclusive);
@@ -90,7 +90,7 @@ export class VirtualLink {
           const stop = () => {
             if (!this.#flows.includes(flow)) return;
             this.#flows = this.#flows.filter((other) => other !== flow);
-            leave(false);
+            releaseConnection(false);
           };
           signal?.addEventListener('abort', () => {
             if (this.#flows.includes(flow)) controller.error(signal.reason);
@@ -98,7 +98,7 @@ export class VirtualLink {
           });
           this.#stops.set(sent, stop);
           this.#flows.push(flow);
-          this.#leaves.set(flow, () => leave(true));
+          this.#releases.set(flow, () => releaseConnection(true));
           this.#tick();
         },
         cancel: () => this.#stops.get(sent)?.(),
@@ -118,10 +118,10 @@ export class VirtualLink {
     });
   };
 
-  readonly #stops = new WeakMap<Sent, () => void>();
-  readonly #leaves = new WeakMap<Flow, () => void>();
+  readonly #stops = new WeakMap<LinkRequest, () => void>();
+  readonly #releases = new WeakMap<Flow, () => void>();
 
-  async #connection(signal: AbortSignal | null | undefined): Promise<void> {
+  async #waitForConnection(signal: AbortSignal | null | undefined): Promise<void> {
     while (this.#openConnections - this.#idleConnections >= mostConnections) {
       await unlessAborted(new Promise<void>((resolve) => this.#queued.push(resolve)), signal);
     }
@@ -146,16 +146,16 @@ export class VirtualLink {
       const sharing = this.#flows;
       for (const flow of sharing) {
         const missing = flow.body.length - flow.offset;
-        const taken = Math.min(missing, Math.ceil(share));
-        left += Math.max(0, share - taken);
-        if (taken > 0) flow.controller.enqueue(flow.body.slice(flow.offset, flow.offset + taken));
-        flow.offset += taken;
-        flow.sent.bytesSent += taken;
+        const sentNow = Math.min(missing, Math.ceil(share));
+        left += Math.max(0, share - sentNow);
+        if (sentNow > 0) flow.controller.enqueue(flow.body.slice(flow.offset, flow.offset + sentNow));
+        flow.offset += sentNow;
+        flow.sent.bytesSent += sentNow;
         if (flow.offset < flow.body.length) continue;
         flow.sent.finished = true;
         flow.controller.close();
         this.#flows = this.#flows.filter((other) => other !== flow);
-        this.#leaves.get(flow)?.();
+        this.#releases.get(flow)?.();
       }
     }
   }

@@ -13,7 +13,7 @@ export type PlayerParts = {
   readonly fetch: (url: string, signal: AbortSignal) => Promise<Response>;
   readonly onAdvance: () => void;
   /** Whether the next segment is requested one round trip before the current one has arrived. */
-  readonly asksAhead?: () => boolean;
+  readonly requestsAhead?: () => boolean;
   /** Whether the page pauses the video before its buffer runs dry. */
   readonly isHeld?: boolean;
 };
@@ -99,7 +99,7 @@ export class VirtualPlayer {
     this.sync();
     this.isPlaying = false;
     this.#abort.abort();
-    this.#dropAsked();
+    this.#cancelAheadRequest();
     this.#loop = undefined;
   }
 
@@ -153,7 +153,7 @@ export class VirtualPlayer {
       const next = playlist.segments.find(({ startSeconds }) => startSeconds >= this.#bufferedTo - 0.05);
       if (next === undefined) return;
       if (this.aheadSeconds >= this.maxBufferSeconds) {
-        await this.#untilWanted(signal);
+        await this.#untilBufferHasRoom(signal);
         continue;
       }
       this.#level = level;
@@ -164,8 +164,8 @@ export class VirtualPlayer {
         await this.#read(init.uri, signal);
         this.#inits.add(init.uri);
       };
-      if (this.#asked?.url !== next.uri) this.#dropAsked();
-      const wasMissing = this.#asked?.isMissing;
+      if (this.#aheadRequest?.url !== next.uri) this.#cancelAheadRequest();
+      const wasMissing = this.#aheadRequest?.isMissing;
       const following = playlist.segments.find(({ startSeconds }) => startSeconds > next.startSeconds);
       const requestAhead = () => {
         if (following === undefined || this.#nextLevel() !== level) return;
@@ -178,9 +178,9 @@ export class VirtualPlayer {
       this.#lastSegmentSeconds = next.durationSeconds;
       this.#buffered.push({ endSeconds, lines: this.rendition?.height ?? 0 });
       this.hasFrame = true;
-      const isHere = route !== null && route !== 'network' && (await wasMissing) !== true;
+      const isCached = route !== null && route !== 'network' && (await wasMissing) !== true;
       const isBeginning = this.#isOrdered && endSeconds < beginningSeconds;
-      this.#forcedLevel = isHere || isBeginning ? level : undefined;
+      this.#forcedLevel = isCached || isBeginning ? level : undefined;
       this.parts.onAdvance();
     }
   }
@@ -210,8 +210,8 @@ export class VirtualPlayer {
     if (this.#forcedLevel !== undefined) return this.#forcedLevel;
     const { aheadSeconds } = this;
     const starvationSeconds = Math.min(this.#lastSegmentSeconds || Infinity, abr.mostStarvationSeconds);
-    const unstarved = aheadSeconds > 0 ? this.#bestLevel(aheadSeconds, 0) : undefined;
-    return unstarved ?? this.#bestLevel(aheadSeconds, starvationSeconds) ?? 0;
+    const levelWithoutStall = aheadSeconds > 0 ? this.#bestLevel(aheadSeconds, 0) : undefined;
+    return levelWithoutStall ?? this.#bestLevel(aheadSeconds, starvationSeconds) ?? 0;
   }
 
   #bestLevel(aheadSeconds: number, starvationSeconds: number): number | undefined {
@@ -231,7 +231,7 @@ export class VirtualPlayer {
     return undefined;
   }
 
-  #untilWanted(signal: AbortSignal): Promise<void> {
+  #untilBufferHasRoom(signal: AbortSignal): Promise<void> {
     const { time } = this.parts;
     const woken = new Promise<void>((resolve) => {
       this.#wake = resolve;
@@ -240,22 +240,24 @@ export class VirtualPlayer {
     return unlessAborted(woken, signal);
   }
 
-  #asked: { readonly url: string; readonly abort: AbortController; readonly isMissing: Promise<boolean> } | undefined;
+  #aheadRequest:
+    | { readonly url: string; readonly abort: AbortController; readonly isMissing: Promise<boolean> }
+    | undefined;
 
   #requestAhead(url: string): void {
-    if (this.parts.asksAhead?.() !== true || this.#asked?.url === url) return;
-    this.#dropAsked();
+    if (this.parts.requestsAhead?.() !== true || this.#aheadRequest?.url === url) return;
+    this.#cancelAheadRequest();
     const abort = new AbortController();
     const isMissing = this.parts.fetch(url, abort.signal).then(
       ({ headers }) => headers.get(mediaHeaders.source) === 'network',
       () => false,
     );
-    this.#asked = { url, abort, isMissing };
+    this.#aheadRequest = { url, abort, isMissing };
   }
 
-  #dropAsked(): void {
-    this.#asked?.abort.abort();
-    this.#asked = undefined;
+  #cancelAheadRequest(): void {
+    this.#aheadRequest?.abort.abort();
+    this.#aheadRequest = undefined;
   }
 
   async #read(
@@ -268,7 +270,7 @@ export class VirtualPlayer {
     const startMs = time.nowMs;
     const response = await this.parts.fetch(url, signal);
     const firstMs = time.nowMs;
-    if (this.#asked?.url === url) this.#dropAsked();
+    if (this.#aheadRequest?.url === url) this.#cancelAheadRequest();
     if (!response.ok) throw new Error(`${url}: ${response.status}`);
     const totalBytes = Number(response.headers.get('content-length'));
     const chunks: Uint8Array[] = [];

@@ -17,7 +17,7 @@ export type WatchOptions = {
 const rttMs = 80;
 const feedLength = 64;
 /** How often to check for the first frame. */
-const lookMs = 16;
+const pollMs = 16;
 
 /** Plays the session of one viewer on one network over virtual time. */
 export async function watchVirtually(
@@ -45,11 +45,11 @@ export async function watchVirtually(
     };
     const endMs = times[index + 1] ?? sessionMs;
     let startMs: number | null = null;
-    const look = () => {
+    const checkFirstFrame = () => {
       if (player?.hasFrame === true) startMs = time.nowMs - atMs;
-      else if (time.nowMs + lookMs < endMs) time.at(time.nowMs + lookMs, look);
+      else if (time.nowMs + pollMs < endMs) time.at(time.nowMs + pollMs, checkFirstFrame);
     };
-    look();
+    checkFirstFrame();
     await time.runUntil(endMs);
     visits.push(visitOf(feed[index]?.id ?? '', player, { startMs, before }, endMs - atMs));
   }

@@ -13,16 +13,16 @@ test('a viewer who watches reels to the end is classified as a binge watcher', a
   await reels.openControlled();
   expect((await reels.api('POST', '/user', { user_id: 'ann' })).status).toBe(201);
   for (const reel of ['aurora', 'tide', 'aurora', 'tide', 'aurora']) {
-    const told = { scroll_speed: 0.2, watch_time: 40, current_reel: reel };
-    expect((await reels.api('PUT', '/user/ann/behavior', told)).status).toBe(200);
+    const behaviour = { scroll_speed: 0.2, watch_time: 40, current_reel: reel };
+    expect((await reels.api('PUT', '/user/ann/behavior', behaviour)).status).toBe(200);
   }
   expect((await reels.api('GET', '/user/ann')).body).toMatchObject({ class: 'binge_watcher' });
 });
 
 test('an invalid setting is rejected by name, and a valid one takes effect at once', async ({ reels }) => {
   await reels.openControlled();
-  const wrong = await reels.api('PUT', '/config', { logging: { level: 'loud' } });
-  expect(wrong).toMatchObject({ status: 422, body: { errors: [{ field: 'logging.level' }] } });
+  const rejected = await reels.api('PUT', '/config', { logging: { level: 'loud' } });
+  expect(rejected).toMatchObject({ status: 422, body: { errors: [{ field: 'logging.level' }] } });
   expect((await reels.api('PUT', '/config', { logging: { level: 'debug' } })).status).toBe(200);
   expect((await reels.api('GET', '/logs')).body).toMatchObject({ level: 'debug' });
 });

@@ -10,15 +10,15 @@ test('the first reel plays automatically and muted', async ({ reels }) => {
   expect(await reels.video()).toMatchObject({ isPaused: false, isMuted: true });
 });
 
-for (const [on, back] of [
+for (const [forward, back] of [
   ['ArrowDown', 'ArrowUp'],
   ['PageDown', 'PageUp'],
   ['j', 'ArrowUp'],
 ] as const) {
-  test(`${on} moves to the next reel and ${back} to the previous one, and both play`, async ({ reels }) => {
+  test(`${forward} moves to the next reel and ${back} to the previous one, and both play`, async ({ reels }) => {
     await reels.open();
     await reels.expectMoving();
-    await reels.browser.press(on);
+    await reels.browser.press(forward);
     await reels.expectPlace(2);
     await reels.expectMoving();
     await reels.browser.press(back);

@@ -18,7 +18,7 @@ export const test = base.extend<Fixtures, { readonly engine: Engine; readonly si
     async ({}, use) => {
       const site = await Site.start();
       await use(site);
-      await site.goAway();
+      await site.stopServing();
     },
     { scope: 'worker' },
   ],
@@ -31,7 +31,7 @@ export const test = base.extend<Fixtures, { readonly engine: Engine; readonly si
   ],
   engineBrowser: async ({ engine, browser, site }, use) => {
     // Restart the site first: while it is down, a driver that looks for a free port could take one of the site's.
-    await site.comeBack();
+    await site.serveAgain();
     if (engine === 'webkit') {
       const driver = await WebDriver.start(phone);
       await use(new WebKitBrowser(driver));

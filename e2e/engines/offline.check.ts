@@ -10,7 +10,7 @@ test('offline, the next visit opens and plays the reels that were watched', asyn
     await reels.expectMoving();
     watched.push(await reels.currentId());
   }
-  await reels.site.goAway();
+  await reels.site.stopServing();
   await reels.open();
   for (const [place, id] of watched.entries()) {
     if (place > 0) await reels.swipe();
@@ -23,11 +23,11 @@ test('an uncached reel shows an error card offline and plays once the network is
   await reels.openControlled();
   await reels.open();
   await reels.expectMoving();
-  await reels.site.goAway();
+  await reels.site.stopServing();
   await reels.browser.press('End');
   const card = `${currentReel} .reel-error:not([hidden])`;
   await expect.poll(() => reels.count(card), { timeout: 30_000 }).toBe(1);
-  await reels.site.comeBack();
+  await reels.site.serveAgain();
   await expect.poll(() => reels.count(card), { timeout: 30_000 }).toBe(0);
   await reels.expectMoving();
 });
@@ -36,7 +36,7 @@ test('a saved reel is listed and plays offline', async ({ reels }) => {
   await reels.openControlled();
   const id = await reels.currentId();
   await reels.save();
-  await reels.site.goAway();
+  await reels.site.stopServing();
   await reels.open('/saved');
   await expect.poll(() => reels.attribute('.saved-list li', 'data-reel-id')).toBe(id);
   await reels.click('.saved-list a');
@@ -47,7 +47,7 @@ test('a saved reel is listed and plays offline', async ({ reels }) => {
 test('a plain MP4 reel can be saved and plays offline', async ({ reels }) => {
   await reels.openControlled('/?reel=jellyfish');
   await reels.save();
-  await reels.site.goAway();
+  await reels.site.stopServing();
   await reels.open('/saved');
   await reels.click('.saved-list a');
   await expect.poll(() => reels.currentId()).toBe('jellyfish');

@@ -31,12 +31,12 @@ export class Site {
     return new Origins(this.#demo?.originUrls ?? []);
   }
 
-  async goAway(): Promise<void> {
+  async stopServing(): Promise<void> {
     await this.#demo?.close();
     this.#demo = null;
   }
 
-  async comeBack(): Promise<void> {
+  async serveAgain(): Promise<void> {
     this.#demo ??= await startDemo({ port: this.#port });
   }
 }

@@ -4,17 +4,24 @@ import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { withBrowser } from '../../bench/browser.ts';
 import { besideFolder, besideHosts, ownFile } from './build-beside.ts';
-import { expectAtHome, itemsAt, test } from './fixtures.ts';
-import { linesBeside } from './nextreel-lines.ts';
+import { expectServedAndRemovable, itemsAt, test } from './fixtures.ts';
+import { linesWithOwnWorker } from './nextreel-lines.ts';
 import { startSite } from './site.ts';
-import { comeBack, measureSwipe, openMeasured, untilMoving } from './visit.ts';
+import { reloadWhenActive, measureSwipe, openMeasured, waitUntilMoving } from './visit.ts';
 
 test.describe('beside the site’s own worker', () => {
   for (const host of besideHosts) {
     test(host, async ({ visitBoth }) => {
       const folderOf = (variant: 'with' | 'without') => besideFolder(host, variant);
-      const visits = await visitBoth({ group: 'beside', host, lines: linesBeside, page: host, folderOf, ownFile });
-      expectAtHome(visits);
+      const visits = await visitBoth({
+        group: 'beside',
+        host,
+        lines: linesWithOwnWorker,
+        page: host,
+        folderOf,
+        ownFile,
+      });
+      expectServedAndRemovable(visits);
       expect(visits.with.ownAnswers).toBe(true);
     });
   }
@@ -27,8 +34,8 @@ test('a new version of the site’s own worker waits until the site prompts the 
   try {
     await withBrowser({}, async (page) => {
       await openMeasured(page, site.url);
-      await comeBack(page);
-      await untilMoving(page);
+      await reloadWhenActive(page);
+      await waitUntilMoving(page);
       appendFileSync(join(folder, 'sw.js'), '\n// the next version');
       await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update());
       await page.waitForFunction(() => Reflect.get(window, 'isPrompted') === true);

@@ -5,10 +5,10 @@ import { withBrowser } from '../../bench/browser.ts';
 import { builtPages } from './build.ts';
 import { startCookieGate, viewerCookie } from './cookie-gate.ts';
 import { startDevSite } from './dev-site.ts';
-import { expectAtHome, itemsAt, type Place, saidByNextreel, test } from './fixtures.ts';
+import { expectServedAndRemovable, itemsAt, type Place, consoleLinesFromNextreel, test } from './fixtures.ts';
 import { linesOf } from './nextreel-lines.ts';
 import { type Item, nonce } from './site.ts';
-import { openMeasured, readStanding, untilMoving } from './visit.ts';
+import { openMeasured, readReadyState, waitUntilMoving } from './visit.ts';
 
 const row = (host: string, page: string): Place => ({
   group: 'circumstances',
@@ -32,7 +32,7 @@ test.describe('circumstances', () => {
       "base-uri 'none'",
     ];
     const site = { headers: { 'content-security-policy': policy.join('; ') } };
-    expectAtHome(await visitBoth({ ...row('strict-csp', 'plain-hls'), site }));
+    expectServedAndRemovable(await visitBoth({ ...row('strict-csp', 'plain-hls'), site }));
   });
 
   test('cross-origin-isolated', async ({ visitBoth }) => {
@@ -40,22 +40,22 @@ test.describe('circumstances', () => {
       'cross-origin-opener-policy': 'same-origin',
       'cross-origin-embedder-policy': 'require-corp',
     };
-    expectAtHome(await visitBoth({ ...row('cross-origin-isolated', 'plain-hls'), site: { headers } }));
+    expectServedAndRemovable(await visitBoth({ ...row('cross-origin-isolated', 'plain-hls'), site: { headers } }));
   });
 
   test('sub-path', async ({ visitBoth }) => {
-    expectAtHome(await visitBoth({ ...row('sub-path', 'sub-path'), site: { base: '/clips/today/' } }));
+    expectServedAndRemovable(await visitBoth({ ...row('sub-path', 'sub-path'), site: { base: '/clips/today/' } }));
   });
 
   test('static-scope', async ({ visitBoth }) => {
     const site = { scriptFolder: 'static/', headers: { 'service-worker-allowed': '/' } };
-    expectAtHome(await visitBoth({ ...row('static-scope', 'static-scope'), site }));
+    expectServedAndRemovable(await visitBoth({ ...row('static-scope', 'static-scope'), site }));
   });
 
   test('http', async ({ visitBoth }) => {
     const visits = await visitBoth({ ...row('http', 'plain-hls'), hostName: 'site.test' });
     expect(visits.with.standing).toMatchObject({ state: 'off', reason: 'insecure' });
-    expect(saidByNextreel(visits)).toEqual([expect.stringContaining('Serve the page over https')]);
+    expect(consoleLinesFromNextreel(visits)).toEqual([expect.stringContaining('Serve the page over https')]);
     expect(visits.with.hits).toBe(0);
     expect(visits.with.left).toEqual([]);
   });
@@ -63,18 +63,22 @@ test.describe('circumstances', () => {
   test('vite-dev', async ({ visitBoth }) => {
     const linesOfConfig = 2;
     const { lines, ...plain } = row('vite-dev', 'plain-hls');
-    expectAtHome(await visitBoth({ ...plain, lines: lines + linesOfConfig, page: 'team', start: startDevSite }));
+    expectServedAndRemovable(
+      await visitBoth({ ...plain, lines: lines + linesOfConfig, page: 'team', start: startDevSite }),
+    );
   });
 
   test('server-rendered', async ({ visitBoth }) => {
-    expectAtHome(await visitBoth({ ...row('server-rendered', 'server-rendered'), site: { render: reelsIn } }));
+    expectServedAndRemovable(
+      await visitBoth({ ...row('server-rendered', 'server-rendered'), site: { render: reelsIn } }),
+    );
   });
 
   test('cookie-signed', async ({ visitBoth, origin }) => {
     const gate = await startCookieGate(origin);
     const site = { headers: { 'set-cookie': `${viewerCookie}; Path=/` } };
     try {
-      expectAtHome(await visitBoth({ ...row('cookie-signed', 'cookie-signed'), site, gate }));
+      expectServedAndRemovable(await visitBoth({ ...row('cookie-signed', 'cookie-signed'), site, gate }));
       expect(gate.refused).toEqual([]);
     } finally {
       await gate.close();
@@ -96,8 +100,8 @@ test('a file edited under Vite’s dev server is never served stale', async ({ o
   try {
     await withBrowser({}, async (page) => {
       await openMeasured(page, site.url);
-      await untilMoving(page);
-      expect(await readStanding(page)).toEqual({ state: 'on' });
+      await waitUntilMoving(page);
+      expect(await readReadyState(page)).toEqual({ state: 'on' });
 
       const captions = () => page.evaluate(async () => (await fetch('/captions.vtt')).text());
       expect(await captions()).toContain('before');
@@ -106,8 +110,8 @@ test('a file edited under Vite’s dev server is never served stale', async ({ o
       await expect(page).toHaveTitle('before');
       edit('words.ts');
       await expect(page).toHaveTitle('after');
-      await untilMoving(page);
-      expect(await readStanding(page)).toEqual({ state: 'on' });
+      await waitUntilMoving(page);
+      expect(await readReadyState(page)).toEqual({ state: 'on' });
     });
   } finally {
     await site.close();

@@ -1,6 +1,6 @@
 /** Returns a table of the documentation with the fresh rows. Rows that were not measured again stay as they are. */
-export function mergeTable(standing: string, fresh: string): string {
-  const [before, now] = [read(standing), read(fresh)];
+export function mergeTable(oldTable: string, newTable: string): string {
+  const [before, now] = [read(oldTable), read(newTable)];
   // Rows of a table with other columns cannot be kept.
   const rows = new Map([...(before.head === now.head ? before.rows : []), ...now.rows]);
   const sorted = [...rows].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, line]) => line);

@@ -11,7 +11,7 @@ import { errorOf, type Estimate } from './estimate.ts';
 import { itemsAt } from './fixtures.ts';
 import { recordEstimate } from './results.ts';
 import { startSite } from './site.ts';
-import { measureSwipe, openMeasured, untilMoving, viewerLink } from './visit.ts';
+import { measureSwipe, openMeasured, waitUntilMoving, viewerLink } from './visit.ts';
 
 const plan = { rounds: 3, swipes: 10, dwellMs: 3_500 };
 const allowedError = 0.05;
@@ -45,7 +45,7 @@ async function estimatesOf(host: string, variant: Variant, originUrl: string): P
   try {
     return await withBrowser({}, async (page) => {
       await openMeasured(page, site.url);
-      await untilMoving(page);
+      await waitUntilMoving(page);
       const estimatesBps: number[] = [];
       for (let index = 1; index <= plan.swipes; index += 1) {
         const since = Date.now();

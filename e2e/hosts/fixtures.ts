@@ -76,16 +76,16 @@ async function visitPlace(place: Place, variant: Variant, origin: LoopbackServer
   }
 }
 
-const isFile = ({ src }: { src: string }) => src.endsWith('.mp4');
-const hlsReels = catalogue.filter((reel) => !isFile(reel));
-const files = catalogue.filter(isFile);
+const isMp4 = ({ src }: { src: string }) => src.endsWith('.mp4');
+const hlsReels = catalogue.filter((reel) => !isMp4(reel));
+const mp4Reels = catalogue.filter(isMp4);
 
 /** Returns 24 reels, each with its own URLs. */
 export function itemsAt({ url }: Pick<LoopbackServer, 'url'>): Item[] {
   const place = (path: string, lap: number) => new URL(lap === 0 ? path : `copies/${lap}/${path}`, url).href;
   return Array.from({ length: 24 }, (_, index) => {
     const hls = hlsReels[index % hlsReels.length];
-    const file = files[index % files.length];
+    const file = mp4Reels[index % mp4Reels.length];
     if (hls === undefined || file === undefined) throw new RangeError('The catalogue has too few reels');
     const lap = Math.floor(index / hlsReels.length);
     return {
@@ -98,7 +98,7 @@ export function itemsAt({ url }: Pick<LoopbackServer, 'url'>): Item[] {
 }
 
 /** Expects the worker to serve the page, also offline, and to leave nothing behind when it is removed. */
-export function expectAtHome(visits: Visits): void {
+export function expectServedAndRemovable(visits: Visits): void {
   expect(visits.with.standing).toEqual({ state: 'on' });
   expect(visits.with.hits).toBeGreaterThan(0);
   expect(visits.with.playsOffline).toBe(true);
@@ -107,10 +107,10 @@ export function expectAtHome(visits: Visits): void {
 
 export function expectNoHarm(visits: Visits): void {
   expect(visits.with.left).toEqual(visits.without.left);
-  expect(saidByNextreel(visits)).toEqual([]);
+  expect(consoleLinesFromNextreel(visits)).toEqual([]);
 }
 
 /** Returns the console lines that appear only with Nextreel, except the warnings of msw about early reloads. */
-export function saidByNextreel(visits: Visits): string[] {
+export function consoleLinesFromNextreel(visits: Visits): string[] {
   return visits.with.said.filter((line) => !visits.without.said.includes(line) && !line.startsWith('[MSW] Warning'));
 }

@@ -36,16 +36,16 @@ export function installMeter(): void {
       const beforeSrc = before?.currentSrc ?? '';
       const startMs = performance.now();
       let isFound = false;
-      const look = () => {
+      const check = () => {
         const video = window.shownVideo();
         const isNext = video !== null && (video !== before || video.currentSrc !== beforeSrc);
         if (isNext) {
           isFound = true;
           video.requestVideoFrameCallback((nowMs) => resolve(nowMs - startMs));
-        } else if (!isFound && performance.now() - startMs < patienceMs) requestAnimationFrame(look);
+        } else if (!isFound && performance.now() - startMs < patienceMs) requestAnimationFrame(check);
       };
       window.swipe(index);
-      look();
+      check();
       setTimeout(() => resolve(null), patienceMs);
     });
 }

@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 
 /** Ends each line that a team adds for Nextreel in the pages of this folder. */
-const mark = '// nextreel';
+const addedLineMark = '// nextreel';
 /** Ends each line that only the test needs, such as the one that exposes the connection. */
-const markForTest = '// nextreel, for the test';
+const testLineMark = '// nextreel, for the test';
 
 /** Returns the page as it was before its team added Nextreel. */
 export function withoutNextreel(code: string): string {
-  const isAdded = (line: string) => line.endsWith(mark) || line.endsWith(markForTest);
+  const isAdded = (line: string) => line.endsWith(addedLineMark) || line.endsWith(testLineMark);
   return code
     .split('\n')
     .map((line) => (isAdded(line) ? '' : line))
@@ -22,10 +22,10 @@ export function linesOf(page: string): number {
 }
 
 /** The lines of a page without a worker of its own, and one line in the worker. */
-export const linesBeside = linesOf('plain-hls') + 1;
+export const linesWithOwnWorker = linesOf('plain-hls') + 1;
 
 function addedLines(file: URL): number {
   return readFileSync(file, 'utf8')
     .split('\n')
-    .filter((line) => line.endsWith(mark)).length;
+    .filter((line) => line.endsWith(addedLineMark)).length;
 }

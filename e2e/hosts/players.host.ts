@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { builtPages } from './build.ts';
 import type { Variant } from './build-beside.ts';
-import { expectAtHome, expectNoHarm, test } from './fixtures.ts';
+import { expectServedAndRemovable, expectNoHarm, test } from './fixtures.ts';
 import { linesOf } from './nextreel-lines.ts';
 
 const players = [
@@ -24,7 +24,7 @@ const folderOf = (variant: Variant) => join(builtPages, variant);
 test.describe('players', () => {
   for (const page of players) {
     test(page, async ({ visitBoth }) => {
-      expectAtHome(await visitBoth({ group: 'alone', host: page, lines: linesOf(page), page, folderOf }));
+      expectServedAndRemovable(await visitBoth({ group: 'alone', host: page, lines: linesOf(page), page, folderOf }));
     });
   }
 

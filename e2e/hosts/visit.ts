@@ -60,22 +60,22 @@ export function visit(plan: VisitPlan): Promise<Visit> {
   const args = hostName === undefined ? [] : [`--host-resolver-rules=MAP ${hostName} 127.0.0.1`];
   return withBrowser({ args }, async (page, context) => {
     await shapeOrigin(plan);
-    const said = listen(page);
-    const answers = new Answers(context, plan.mediaUrl);
+    const said = collectConsoleMessages(page);
+    const hitCounter = new HitCounter(context, plan.mediaUrl);
     await openMeasured(page, plan.url);
-    if (plan.ownFile !== undefined) await comeBack(page);
-    await untilMoving(page);
-    const standing = await readStanding(page);
+    if (plan.ownFile !== undefined) await reloadWhenActive(page);
+    await waitUntilMoving(page);
+    const standing = await readReadyState(page);
     const isOn = standing?.state === 'on';
-    await look(page, plan, { index: 0, sinceMs: Date.now(), isOn });
-    answers.forget();
+    await dwell(page, plan, { index: 0, sinceMs: Date.now(), isOn });
+    hitCounter.reset();
     const firstFramesMs = await swipeThrough(page, plan, isOn);
-    const hits = answers.hits;
+    const hits = hitCounter.hits;
     const traffic = await trafficOf(plan.origin);
     const saidOnline = [...said];
     const offlineMs = isOn ? patienceMs : offlinePatienceMs;
     const offline = await withoutNetwork(page, context, offlineMs, plan);
-    return { firstFramesMs, traffic, hits, ...offline, standing, left: await leave(page), said: saidOnline };
+    return { firstFramesMs, traffic, hits, ...offline, standing, left: await removeNextreel(page), said: saidOnline };
   });
 }
 
@@ -85,7 +85,7 @@ export async function shapeOrigin({ origin, pace: { link }, faults }: VisitPlan)
   await origins.shape({ faults, ...(link === null ? {} : { rttMs: link.rttMs, bytesPerSecond: link.bps / 8 }) });
 }
 
-export function readStanding(page: Page): Promise<Visit['standing']> {
+export function readReadyState(page: Page): Promise<Visit['standing']> {
   return page.evaluate(() => Reflect.get(Reflect.get(window, 'connection') ?? {}, 'ready'));
 }
 
@@ -95,7 +95,7 @@ async function swipeThrough(page: Page, plan: VisitPlan, isOn: boolean): Promise
   for (let index = 1; index <= swipes; index += 1) {
     const sinceMs = Date.now();
     firstFramesMs.push(await measureSwipe(page, index, dwellMs ?? patienceMs));
-    await look(page, plan, { index, sinceMs, isOn });
+    await dwell(page, plan, { index, sinceMs, isOn });
   }
   return firstFramesMs;
 }
@@ -105,15 +105,15 @@ export function measureSwipe(page: Page, index: number, waitMs: number): Promise
 }
 
 /** A position in the feed, the time at which it was shown, and whether the worker serves the page. */
-type Stop = { readonly index: number; readonly sinceMs: number; readonly isOn: boolean };
+type FeedPosition = { readonly index: number; readonly sinceMs: number; readonly isOn: boolean };
 
-async function look(
+async function dwell(
   page: Page,
   { pace: { dwellMs }, origin }: VisitPlan,
-  { index, sinceMs, isOn }: Stop,
+  { index, sinceMs, isOn }: FeedPosition,
 ): Promise<void> {
   if (dwellMs !== null) return page.waitForTimeout(Math.max(0, dwellMs - (Date.now() - sinceMs)));
-  if (isOn) await untilPrefetched(page, index);
+  if (isOn) await waitUntilPrefetched(page, index);
   const bytesSent = async () => (await trafficOf(origin)).bytes;
   let bytes = await bytesSent();
   for (let before = -1; before !== bytes; bytes = await bytesSent()) {
@@ -123,7 +123,7 @@ async function look(
 }
 
 /** Waits until the worker knows the viewer's position and has finished its prefetching there. */
-async function untilPrefetched(page: Page, index: number): Promise<void> {
+async function waitUntilPrefetched(page: Page, index: number): Promise<void> {
   const isPrefetched = async (place: number) => {
     const connection: Nextreel = Reflect.get(window, 'connection');
     const { worker } = await connection.getStatus();
@@ -141,12 +141,12 @@ export async function openMeasured(page: Page, url: string): Promise<void> {
   await page.goto(url);
 }
 
-export async function untilMoving(page: Page): Promise<void> {
+export async function waitUntilMoving(page: Page): Promise<void> {
   await page.waitForFunction(() => (window.shownVideo?.()?.currentTime ?? 0) > 0);
 }
 
 /** Reloads the page once the worker is active: a worker that claims no pages serves only those opened later. */
-export async function comeBack(page: Page): Promise<void> {
+export async function reloadWhenActive(page: Page): Promise<void> {
   await page.evaluate(async () => {
     const { active } = await navigator.serviceWorker.ready;
     if (active?.state !== 'activated')
@@ -169,7 +169,7 @@ async function withoutNetwork(
   await context.setOffline(true);
   try {
     const firstFrameMs = await measureSwipe(page, pace.swipes - 2, waitMs);
-    const ask = (path: string) =>
+    const isFetched = (path: string) =>
       page.evaluate(
         (url) =>
           fetch(url).then(
@@ -178,14 +178,14 @@ async function withoutNetwork(
           ),
         path,
       );
-    return { playsOffline: firstFrameMs !== null, ownAnswers: ownFile === undefined ? null : await ask(ownFile) };
+    return { playsOffline: firstFrameMs !== null, ownAnswers: ownFile === undefined ? null : await isFetched(ownFile) };
   } finally {
     await context.setOffline(false);
   }
 }
 
 /** Removes Nextreel and lists what is left of it. */
-async function leave(page: Page): Promise<string[]> {
+async function removeNextreel(page: Page): Promise<string[]> {
   return page.evaluate(async () => {
     const connection: { remove(): Promise<void> } | undefined = Reflect.get(window, 'connection');
     await connection?.remove();
@@ -201,7 +201,7 @@ async function leave(page: Page): Promise<string[]> {
   });
 }
 
-function listen(page: Page): string[] {
+function collectConsoleMessages(page: Page): string[] {
   const said: string[] = [];
   page.on('console', (message) => {
     if (/warning|error/.test(message.type())) said.push(message.text());
@@ -211,8 +211,8 @@ function listen(page: Page): string[] {
 }
 
 /** Counts how the page's media requests were answered. */
-class Answers {
-  #fromHere = 0;
+class HitCounter {
+  #fromCache = 0;
   #all = 0;
 
   constructor(context: BrowserContext, mediaUrl: string) {
@@ -220,15 +220,15 @@ class Answers {
       if (!response.url().startsWith(mediaUrl) || response.request().serviceWorker() !== null) return;
       const source = response.headers()['x-nextreel-source'];
       this.#all += 1;
-      if (source !== undefined && source !== 'network') this.#fromHere += 1;
+      if (source !== undefined && source !== 'network') this.#fromCache += 1;
     });
   }
 
-  forget(): void {
-    this.#all = this.#fromHere = 0;
+  reset(): void {
+    this.#all = this.#fromCache = 0;
   }
 
   get hits(): number | null {
-    return this.#all === 0 ? null : this.#fromHere / this.#all;
+    return this.#all === 0 ? null : this.#fromCache / this.#all;
   }
 }

@@ -58,17 +58,17 @@ export default function writeTables(): void {
 function withTable(text: string, name: string, table: string): string {
   return text.replace(
     new RegExp(`(<!-- ${name}: .*? -->\n)([^]*?)(<!-- end -->)`),
-    (_all, start: string, standing: string, end: string) => `${start}${mergeTable(standing, table)}\n${end}`,
+    (_all, start: string, oldTable: string, end: string) => `${start}${mergeTable(oldTable, table)}\n${end}`,
   );
 }
 
 /** Leaves out a column that has no value in any row. */
 function tableOf<Row>(all: readonly Column<Row>[], rows: readonly Row[]): string {
-  const told = all.filter(([, cell]) => rows.some((row) => cell(row) !== unknown));
+  const columnsWithValues = all.filter(([, cell]) => rows.some((row) => cell(row) !== unknown));
   const lines = [
-    told.map(([title]) => title),
-    told.map(() => '---'),
-    ...rows.map((row) => told.map(([, cell]) => cell(row))),
+    columnsWithValues.map(([title]) => title),
+    columnsWithValues.map(() => '---'),
+    ...rows.map((row) => columnsWithValues.map(([, cell]) => cell(row))),
   ];
   return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }

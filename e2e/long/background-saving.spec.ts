@@ -9,7 +9,7 @@ async function readStates(page: Page): Promise<string[]> {
 }
 
 /** Returns the ids of the browser's own background fetches. */
-function readAway(page: Page): Promise<readonly string[]> {
+function readBackgroundFetchIds(page: Page): Promise<readonly string[]> {
   return page.evaluate(async () => {
     const registration = await navigator.serviceWorker.getRegistration();
     const ids: unknown = await Reflect.get(registration ?? {}, 'backgroundFetch')?.getIds();
@@ -30,8 +30,8 @@ test('a reel is saved to its end in the background after its page is closed and 
   await feed.expectMoving();
   await feed.video.evaluate((video: HTMLVideoElement) => video.pause());
   // A page of the site that sends nothing to the worker.
-  const witness = await context.newPage();
-  await witness.goto(new URL('/icon.svg', feed.url).href);
+  const idlePage = await context.newPage();
+  await idlePage.goto(new URL('/icon.svg', feed.url).href);
   // The page can hand over only the files that the worker has last listed for it.
   await feed.page.evaluate(() => {
     navigator.serviceWorker.addEventListener('message', ({ data }) => {
@@ -52,18 +52,18 @@ test('a reel is saved to its end in the background after its page is closed and 
     .parse(v.array(v.object({ url: v.string() })), JSON.parse(listed))
     .map(({ url }) => new URL(url).pathname);
   expect(left.length).toBeGreaterThan(20);
-  await expect.poll(() => readAway(witness)).toEqual([expect.stringMatching(/^nextreel-save:/)]);
-  const session = await context.newCDPSession(witness);
+  await expect.poll(() => readBackgroundFetchIds(idlePage)).toEqual([expect.stringMatching(/^nextreel-save:/)]);
+  const session = await context.newCDPSession(idlePage);
   await session.send('ServiceWorker.enable');
   await feed.page.close();
   await session.send('ServiceWorker.stopAllWorkers');
-  expect(await readStates(witness)).toEqual(['saving']);
+  expect(await readStates(idlePage)).toEqual(['saving']);
   await origins.shape({ bytesPerSecond: null });
-  await expect.poll(() => readStates(witness), { timeout: 30_000 }).toEqual(['saved']);
-  const brought = (await origins.log())
+  await expect.poll(() => readStates(idlePage), { timeout: 30_000 }).toEqual(['saved']);
+  const downloaded = (await origins.log())
     .filter(({ path, status }) => status === 200 && left.includes(path))
     .map(({ path }) => path);
-  expect(new Set(brought)).toEqual(new Set(left));
+  expect(new Set(downloaded)).toEqual(new Set(left));
   // Except for files that were in flight when the worker was stopped.
-  expect(brought.length).toBeLessThanOrEqual(left.length + 3);
+  expect(downloaded.length).toBeLessThanOrEqual(left.length + 3);
 });

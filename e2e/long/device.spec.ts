@@ -24,14 +24,14 @@ async function recordMessages(page: Page): Promise<() => Promise<View[]>> {
 }
 
 /** Overrides what `navigator.connection` reports. */
-async function claim(page: Page, facts: Readonly<Record<string, unknown>>): Promise<void> {
+async function overrideConnection(page: Page, facts: Readonly<Record<string, unknown>>): Promise<void> {
   await page.addInitScript((claimed) => {
     const connection: object = Reflect.get(navigator, 'connection');
     for (const [name, value] of Object.entries(claimed)) Object.defineProperty(connection, name, { value });
   }, facts);
 }
 
-async function rest(page: Page): Promise<string> {
+async function readRestReason(page: Page): Promise<string> {
   const queue = await page.evaluate(async () => (await fetch('/api/v1/prefetch/status')).json());
   return v.parse(queueSchema, queue).rest;
 }
@@ -48,8 +48,8 @@ test('the page reports the device to the worker every five seconds, and at once 
   // A paused reel sends no messages of its own.
   await feed.page.keyboard.press('Space');
   await expect.poll(async () => (await views()).at(-1)?.playback.paused).toBe(true);
-  const heard = (await views()).length;
-  await expect.poll(async () => (await views()).length, { timeout: 12_000 }).toBeGreaterThan(heard);
+  const viewCount = (await views()).length;
+  await expect.poll(async () => (await views()).length, { timeout: 12_000 }).toBeGreaterThan(viewCount);
   expect((await views()).at(-1)?.device.cpuLoad).not.toBeNull();
 
   await feed.page.setViewportSize({ width: 500, height: 700 });
@@ -75,12 +75,12 @@ test('the worker knows which codecs the browser cannot decode, also after a page
 });
 
 test('nothing is prefetched for a viewer with data saver on, and the API says why', async ({ feed, origins }) => {
-  await claim(feed.page, { saveData: true });
+  await overrideConnection(feed.page, { saveData: true });
   await feed.open();
   await feed.expectControlled();
   await feed.page.reload();
   await feed.expectMoving();
-  await expect.poll(() => rest(feed.page)).toBe('the viewer saves data');
+  await expect.poll(() => readRestReason(feed.page)).toBe('the viewer saves data');
   // Without data saver the next reels would be loading by then.
   const isWhole = () =>
     feed.video.evaluate(
@@ -93,9 +93,9 @@ test('nothing is prefetched for a viewer with data saver on, and the API says wh
 });
 
 test('the API reports that a metered connection holds back prefetching', async ({ feed }) => {
-  await claim(feed.page, { type: 'cellular' });
+  await overrideConnection(feed.page, { type: 'cellular' });
   await feed.open();
   await feed.expectControlled();
   await feed.expectMoving();
-  await expect.poll(() => rest(feed.page), { timeout: 30_000 }).toBe('the connection is metered');
+  await expect.poll(() => readRestReason(feed.page), { timeout: 30_000 }).toBe('the connection is metered');
 });

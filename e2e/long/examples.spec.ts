@@ -4,7 +4,7 @@ import { buildExamples, examplesFolder, installExamples } from '../../build/exam
 import { catalogue } from '../../demo/catalogue.ts';
 import { often } from '../feed-page.ts';
 import { test as base, expect } from '../fixtures.ts';
-import { partsOf } from '../host-page.ts';
+import { connectionPartCounts } from '../host-page.ts';
 import { type HostSite, startHostSite } from '../host-site.ts';
 
 const reels = catalogue.slice(0, 6);
@@ -37,7 +37,7 @@ test.beforeAll(() => {
 });
 
 /** Returns position and state of the reel in the middle of the screen. */
-const seen = (page: Page) =>
+const readMiddleReel = (page: Page) =>
   page.evaluate(() => {
     const at = document.elementsFromPoint(innerWidth / 2, innerHeight / 2);
     const reel = at.find((element) => element.localName === 'nextreel-reel' || element.localName === 'video');
@@ -46,9 +46,9 @@ const seen = (page: Page) =>
   });
 
 async function expectMoving(page: Page): Promise<void> {
-  await expect.poll(async () => (await seen(page)).seconds, often).toBeGreaterThan(0.2);
-  const { seconds } = await seen(page);
-  await expect.poll(async () => (await seen(page)).seconds, often).not.toBe(seconds);
+  await expect.poll(async () => (await readMiddleReel(page)).seconds, often).toBeGreaterThan(0.2);
+  const { seconds } = await readMiddleReel(page);
+  await expect.poll(async () => (await readMiddleReel(page)).seconds, often).not.toBe(seconds);
 }
 
 const swipe = (page: Page) =>
@@ -122,7 +122,7 @@ for (const path of ['/react/', '/vue/', '/element/']) {
 test('React in strict mode, which mounts everything twice, opens one connection', async ({ page, examples }) => {
   await page.goto(new URL('/react/', examples.url).href);
   await expectMoving(page);
-  expect(await partsOf(page)).toEqual([1]);
+  expect(await connectionPartCounts(page)).toEqual([1]);
 });
 
 test('a feed element loads its pages, follows keys, reports the current reel and can be moved in the page', async ({
@@ -150,14 +150,14 @@ test('a feed element loads its pages, follows keys, reports the current reel and
   await expect(feed.getByRole('article').nth(1)).toHaveAccessibleName(reels[1]?.title ?? '');
 
   await feed.getByRole('button', { name: 'Unmute' }).nth(1).click();
-  expect(await seen(page)).toMatchObject({ isPaused: false });
+  expect(await readMiddleReel(page)).toMatchObject({ isPaused: false });
   await expect(feed.getByRole('button', { name: 'Mute', exact: true })).toHaveCount(reels.length);
 
   await feed.focus();
   await page.keyboard.press('k');
-  await expect.poll(() => seen(page)).toMatchObject({ isPaused: true });
+  await expect.poll(() => readMiddleReel(page)).toMatchObject({ isPaused: true });
   await page.keyboard.press(' ');
-  await expect.poll(() => seen(page)).toMatchObject({ isPaused: false });
+  await expect.poll(() => readMiddleReel(page)).toMatchObject({ isPaused: false });
   await page.evaluate(() =>
     document.querySelector('nextreel-reel[aria-current]')?.append(document.createElement('input')),
   );
@@ -173,9 +173,9 @@ test('a feed element loads its pages, follows keys, reports the current reel and
     if (element !== null) other.append(element);
   });
   await expectMoving(page);
-  await expect.poll(() => partsOf(page)).toEqual([1]);
+  await expect.poll(() => connectionPartCounts(page)).toEqual([1]);
   await page.evaluate(() => document.querySelector('nextreel-feed')?.remove());
-  await expect.poll(() => partsOf(page)).toEqual([]);
+  await expect.poll(() => connectionPartCounts(page)).toEqual([]);
 });
 
 test('a feed element passes on all facts of its feed, warns about bad entries and can switch feeds', async ({
@@ -186,8 +186,12 @@ test('a feed element passes on all facts of its feed, warns about bad entries an
 }) => {
   const media = [{ id: 'one', url: origins.urls[0] }];
   const facts = { tags: ['night, far north'], retention: [1, 0.5] };
-  const told = { ...reels[0], ...facts };
-  putFeed(examples, '/feed.json', { origins: media, reels: [told, { id: 'x' }, ...reels.slice(1)], offset: 40 });
+  const reelWithFacts = { ...reels[0], ...facts };
+  putFeed(examples, '/feed.json', {
+    origins: media,
+    reels: [reelWithFacts, { id: 'x' }, ...reels.slice(1)],
+    offset: 40,
+  });
   putFeed(examples, '/other.json', { origins: media, reels: reels.slice(3) });
   putFeed(examples, '/third.json', { origins: media, reels: reels.slice(4) });
   await page.addInitScript(() => {

@@ -10,7 +10,7 @@ import type { Origins } from '../origins.ts';
 /** A viewer notices a stall longer than this. */
 const visibleStallMs = 500;
 /** How much of the next reel is buffered while another one plays: two seconds, less a few frames. */
-const parkedSeconds = 1.8;
+const nextReelBufferSeconds = 1.8;
 /** Beyond what is prefetched of a reel, so that playback up to here depends on the origins. */
 const farSeconds = 7;
 
@@ -46,7 +46,7 @@ async function statusOf(page: Page): Promise<StatusFacts> {
 const standings = ['good', 'shaky', 'open'] as const;
 
 /** Breaks the origins that would be asked first, repairs the others, and returns the broken ones. */
-async function spoil(
+async function breakOrigins(
   { page }: FeedPage,
   origins: Origins,
   { kind, faulty, path = '/' }: { kind: FaultKind; faulty: number; path?: string },
@@ -56,9 +56,9 @@ async function spoil(
   const rating = (url: string) => (known.get(url)?.score ?? 0) * (known.get(url)?.health ?? 0);
   const favourites = origins.urls.toSorted((a, b) => rank(a) - rank(b) || rating(b) - rating(a));
   await origins.shape({}, favourites.slice(faulty));
-  const spoilt = favourites.slice(0, faulty);
-  await origins.shape({ faults: [{ path, kind }] }, spoilt);
-  return spoilt;
+  const broken = favourites.slice(0, faulty);
+  await origins.shape({ faults: [{ path, kind }] }, broken);
+  return broken;
 }
 
 /** Waits until the player of the next reel has buffered its beginning. */
@@ -71,7 +71,9 @@ async function expectNextBuffered({ page }: FeedPage): Promise<void> {
         ({ reelId, hasFrame, bufferAheadSeconds }) => reelId === next && hasFrame && bufferAheadSeconds >= seconds,
       );
     }, atLeastSeconds);
-  await expect.poll(() => isBuffered(parkedSeconds), { message: 'the next reel is buffered', ...often }).toBe(true);
+  await expect
+    .poll(() => isBuffered(nextReelBufferSeconds), { message: 'the next reel is buffered', ...often })
+    .toBe(true);
 }
 
 /** Waits until the buffer reaches `farSeconds`. Playback that has not stalled by then will not stall up to there. */
@@ -89,17 +91,18 @@ async function expectLoadedFar({ page }: FeedPage): Promise<void> {
 /** Buffers the beginning of the next reel, breaks this many origins, swipes, and expects the reel to play on. */
 async function expectToPlayOn(feed: FeedPage, origins: Origins, kind: FaultKind, faulty: number): Promise<void> {
   await expectNextBuffered(feed);
-  const spoilt = await spoil(feed, origins, { kind, faulty });
-  const asked = async () => (await origins.log(spoilt)).length;
-  const askedBefore = await asked();
-  const struckAtMs = await feed.page.evaluate(() => performance.now());
+  const broken = await breakOrigins(feed, origins, { kind, faulty });
+  const countRequests = async () => (await origins.log(broken)).length;
+  const requestsBefore = await countRequests();
+  const brokenAtMs = await feed.page.evaluate(() => performance.now());
   await feed.swipe();
   await expectLoadedFar(feed);
   await feed.expectMoving();
   await expect(errorCard(feed)).toBeHidden();
-  expect(await stallsSince(feed.page, struckAtMs)).toEqual([]);
+  expect(await stallsSince(feed.page, brokenAtMs)).toEqual([]);
   // With one of three broken, the worker may not have needed that origin.
-  if (faulty > 1) expect(await asked(), 'an origin that is out of order was asked').toBeGreaterThan(askedBefore);
+  if (faulty > 1)
+    expect(await countRequests(), 'an origin that is out of order was asked').toBeGreaterThan(requestsBefore);
 }
 
 /** Faults of one session are tried in turn, so the later ones meet origins that have failed before. */
@@ -131,7 +134,7 @@ for (const [fault, kinds] of Object.entries(sessions)) {
         await expect(errorCard(feed)).toBeHidden();
       });
       await test.step(`${kind} at all three: an error card appears and goes when they recover`, async () => {
-        await spoil(feed, origins, { kind, faulty: 3 });
+        await breakOrigins(feed, origins, { kind, faulty: 3 });
         await feed.swipe('End');
         // Slow bytes are not a failure.
         if (kind !== 'slow') await expect(errorCard(feed)).toBeVisible({ timeout: 30_000 });
@@ -174,14 +177,14 @@ function fetchAll({ page }: FeedPage, folderUrl: string, files: readonly string[
   );
 }
 
-async function expectTrue(file: string, bytes: readonly number[], message: string): Promise<void> {
+async function expectCorrectBytes(file: string, bytes: readonly number[], message: string): Promise<void> {
   // A manifest is adapted to this viewer, so only check that it is one.
   if (file === 'main.m3u8') {
     expect(new TextDecoder().decode(Uint8Array.from(bytes)), message).toMatch(/^#EXTM3U\n/);
     return;
   }
-  const truth = await readFile(new URL(`../../demo/media/aurora/${file}`, import.meta.url));
-  expect(Buffer.compare(Buffer.from(bytes), truth), message).toBe(0);
+  const expected = await readFile(new URL(`../../demo/media/aurora/${file}`, import.meta.url));
+  expect(Buffer.compare(Buffer.from(bytes), expected), message).toBe(0);
 }
 
 test('each file arrives with the right bytes under every fault of two of three origins', async ({ feed, origins }) => {
@@ -191,13 +194,13 @@ test('each file arrives with the right bytes under every fault of two of three o
   const kinds = faultKinds.toSorted((a, b) => Number(b === 'slow') - Number(a === 'slow'));
   for (const [index, kind] of kinds.entries()) {
     const folder = `copies/${200 + index}/`;
-    const spoilt = await spoil(feed, origins, { kind, faulty: 2, path: `/${folder}` });
+    const broken = await breakOrigins(feed, origins, { kind, faulty: 2, path: `/${folder}` });
     const files = filesFor(kind);
     const bodies = await fetchAll(feed, `${origins.urls[0]}${folder}aurora/`, files);
-    const met = (await origins.log(spoilt)).filter(({ path }) => path.startsWith(`/${folder}`));
-    expect(met, `${kind} was met`).not.toEqual([]);
+    const requestsToBroken = (await origins.log(broken)).filter(({ path }) => path.startsWith(`/${folder}`));
+    expect(requestsToBroken, `${kind} was met`).not.toEqual([]);
     for (const [place, file] of files.entries()) {
-      await expectTrue(file, bodies[place] ?? [], `${kind} at ${file}`);
+      await expectCorrectBytes(file, bodies[place] ?? [], `${kind} at ${file}`);
     }
   }
 });
@@ -212,11 +215,11 @@ test('no file arrives with wrong bytes under any fault of all three origins', as
     const files = filesFor(kind);
     const folder = `copies/${300 + index}/`;
     const bodies = await fetchAll(feed, `${origins.urls[0]}${folder}aurora/`, files);
-    const met = (await origins.log()).filter(({ path }) => path.startsWith(`/${folder}`));
-    expect(met, `${kind} was met`).not.toEqual([]);
+    const requestsToBroken = (await origins.log()).filter(({ path }) => path.startsWith(`/${folder}`));
+    expect(requestsToBroken, `${kind} was met`).not.toEqual([]);
     for (const [place, file] of files.entries()) {
       const bytes = bodies[place] ?? null;
-      if (bytes !== null) await expectTrue(file, bytes, `${kind} at ${file}`);
+      if (bytes !== null) await expectCorrectBytes(file, bytes, `${kind} at ${file}`);
     }
   }
 });
@@ -225,15 +228,15 @@ test('the response of a captive portal is never stored', async ({ feed, origins 
   await openFeed(feed);
   await feed.expectMoving();
   await feed.configure({ intercept: { origins: origins.urls } });
-  await spoil(feed, origins, { kind: 'wrong-type', faulty: 3, path: '/copies/300/' });
+  await breakOrigins(feed, origins, { kind: 'wrong-type', faulty: 3, path: '/copies/300/' });
   const files = filesFor('wrong-type');
   const bodies = await fetchAll(feed, `${origins.urls[0]}copies/300/aurora/`, files);
   expect(bodies).toEqual(files.map(() => null));
   // Bodies are written in order of arrival.
-  const isLaterHere = async () => {
+  const isNextFolderStored = async () => {
     await fetchAll(feed, `${origins.urls[0]}copies/301/aurora/`, files);
     return (await feed.storedKeys()).some((key) => key.includes('/copies/301/'));
   };
-  await expect.poll(isLaterHere).toBe(true);
+  await expect.poll(isNextFolderStored).toBe(true);
   expect((await feed.storedKeys()).filter((key) => key.includes('/copies/300/'))).toEqual([]);
 });

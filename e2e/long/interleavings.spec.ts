@@ -1,19 +1,19 @@
 import { expect } from '../fixtures.ts';
 import { readSavedRecords, readState, readStore } from '../stored.ts';
 import { segment } from './tab.ts';
-import { arrivingAt, expectOnlyLater, expectSaved, test, until, type World } from './two-tabs.ts';
+import { expectSaveInProgress, expectSignedOutDataGone, expectSaved, test, until, type TwoTabs } from './two-tabs.ts';
 
-const interleavings: readonly (readonly [name: string, run: (world: World) => Promise<void>])[] = [
+const interleavings: readonly (readonly [name: string, run: (world: TwoTabs) => Promise<void>])[] = [
   [
     'signing out deletes everything that was watched',
     async (world) => {
       const { a } = world;
-      await a.watch();
+      await a.loadSegment();
       expect(await a.api('POST', '/user', { user_id: 'ann' })).toBe(201);
       await expect.poll(async () => JSON.stringify((await readState(a.page, 'viewers')) ?? []), until).toContain('ann');
       await expect.poll(async () => (await readStore(a.page)).length, until).toBeGreaterThan(0);
       expect(await a.signOut()).toBe(204);
-      await expectOnlyLater(world);
+      await expectSignedOutDataGone(world);
     },
   ],
   [
@@ -22,9 +22,9 @@ const interleavings: readonly (readonly [name: string, run: (world: World) => Pr
       const { a, slowDown } = world;
       await slowDown();
       await a.save('koi');
-      await arrivingAt(a, 'koi');
+      await expectSaveInProgress(a, 'koi');
       expect(await a.signOut()).toBe(204);
-      await expectOnlyLater(world);
+      await expectSignedOutDataGone(world);
     },
   ],
   [
@@ -33,78 +33,78 @@ const interleavings: readonly (readonly [name: string, run: (world: World) => Pr
       const { a, slowDown, stopWorker } = world;
       await slowDown();
       await a.save('koi');
-      await arrivingAt(a, 'koi');
+      await expectSaveInProgress(a, 'koi');
       await stopWorker();
       expect(await a.signOut()).toBe(204);
-      await expectOnlyLater(world);
+      await expectSignedOutDataGone(world);
     },
   ],
   [
     'nothing that another tab of the signed-out viewer reports is stored',
     async (world) => {
       const { a, b } = world;
-      await a.look('koi');
-      await b.look('tide');
+      await a.reportView('koi');
+      await b.reportView('tide');
       expect(await a.signOut()).toBe(204);
-      await b.watch();
-      await expectOnlyLater(world);
+      await b.loadSegment();
+      await expectSignedOutDataGone(world);
     },
   ],
   [
     'the other tab plays on from the network, and nothing of it is stored',
     async (world) => {
       const { a, b } = world;
-      await b.watch();
+      await b.loadSegment();
       expect(await a.signOut()).toBe(204);
-      const { bytes, source } = await b.watch();
+      const { bytes, source } = await b.loadSegment();
       expect([bytes > 0, source]).toEqual([true, null]);
-      await expectOnlyLater(world);
+      await expectSignedOutDataGone(world);
     },
   ],
   [
     'a worker restarted after the sign-out still recognises the tabs of the signed-out viewer',
     async (world) => {
       const { a, b, stopWorker } = world;
-      await b.look('koi');
+      await b.reportView('koi');
       expect(await a.signOut()).toBe(204);
       await stopWorker();
-      expect((await b.watch()).source).toBeNull();
-      await expectOnlyLater(world);
+      expect((await b.loadSegment()).source).toBeNull();
+      await expectSignedOutDataGone(world);
     },
   ],
   [
     'the other tab can no longer save reels',
     async (world) => {
       const { a, b } = world;
-      await b.look('koi');
+      await b.reportView('koi');
       expect(await a.signOut()).toBe(204);
       await b.save('koi');
-      await b.list();
-      await expectOnlyLater(world);
+      await b.requestSavedList();
+      await expectSignedOutDataGone(world);
     },
   ],
   [
     'the other tab is not told what the next viewer saves, even if it asks',
     async ({ a, b, openForBob }) => {
-      await b.look('koi');
-      const heard = await b.hear();
+      await b.reportView('koi');
+      const messageTypes = await b.recordMessageTypes();
       expect(await a.signOut()).toBe(204);
       const bob = await openForBob();
       await bob.save('koi');
-      await expect.poll(heard, until).toEqual(['signed-out', 'saved-changed']);
-      await b.list();
+      await expect.poll(messageTypes, until).toEqual(['signed-out', 'saved-changed']);
+      await b.requestSavedList();
       await expectSaved(bob, 'koi');
-      expect(await heard()).toEqual(['signed-out', 'saved-changed']);
+      expect(await messageTypes()).toEqual(['signed-out', 'saved-changed']);
     },
   ],
   [
     'a prefetch request of the other tab is refused with status 403',
     async (world) => {
       const { a, b } = world;
-      await b.look('koi');
+      await b.reportView('koi');
       expect(await a.signOut()).toBe(204);
       expect(await b.api('POST', '/prefetch', { user_id: 'ann', reel_id: 'koi', count: 1 })).toBe(403);
-      await expectOnlyLater(world);
+      await expectSignedOutDataGone(world);
     },
   ],
   [
@@ -112,16 +112,16 @@ const interleavings: readonly (readonly [name: string, run: (world: World) => Pr
     async ({ a, b }) => {
       expect(await a.signOut()).toBe(204);
       await b.load();
-      await b.watch('bob');
+      await b.loadSegment('bob');
       await expect.poll(async () => (await readStore(b.page)).length, until).toBeGreaterThan(0);
     },
   ],
   [
     'a tab that goes on as another viewer saves reels for that viewer',
     async ({ a, b }) => {
-      await b.look('koi');
+      await b.reportView('koi');
       expect(await a.signOut()).toBe(204);
-      await b.look('koi', 'bob');
+      await b.reportView('koi', 'bob');
       await b.save('koi');
       await expectSaved(b, 'koi');
     },
@@ -130,18 +130,18 @@ const interleavings: readonly (readonly [name: string, run: (world: World) => Pr
     'a segment that arrives after the sign-out reaches its player and is not stored',
     async (world) => {
       const { a, b, origins } = world;
-      await b.look('aurora');
+      await b.reportView('aurora');
       await b.fetch('aurora/main.m3u8');
       await b.fetch('aurora/270x480/index.m3u8');
       await origins.shape({ bytesPerSecond: 3_000 });
       const arriving = b.fetch(segment);
-      const isComing = async () =>
+      const hasBytesSent = async () =>
         (await origins.log()).some(({ path, bytesSent }) => path.endsWith(segment) && bytesSent > 0);
-      await expect.poll(isComing, until).toBe(true);
+      await expect.poll(hasBytesSent, until).toBe(true);
       const signingOut = a.signOut();
       expect(await Promise.race([signingOut, arriving])).toBe(204);
       expect((await arriving).bytes).toBeGreaterThan(0);
-      await expectOnlyLater(world);
+      await expectSignedOutDataGone(world);
     },
   ],
   [
@@ -149,7 +149,7 @@ const interleavings: readonly (readonly [name: string, run: (world: World) => Pr
     async ({ a, b, slowDown }) => {
       await slowDown();
       await a.save('koi');
-      await arrivingAt(a, 'koi');
+      await expectSaveInProgress(a, 'koi');
       await b.order('remove', 'koi');
       await expectSaved(b);
     },
@@ -159,7 +159,7 @@ const interleavings: readonly (readonly [name: string, run: (world: World) => Pr
     async ({ a, b, origins, slowDown, stopWorker }) => {
       await slowDown();
       await a.save('koi');
-      await arrivingAt(a, 'koi');
+      await expectSaveInProgress(a, 'koi');
       await b.order('pause', 'koi');
       await expect
         .poll(async () => (await readSavedRecords(a.page)).map(({ state }) => state), until)
@@ -182,7 +182,7 @@ const interleavings: readonly (readonly [name: string, run: (world: World) => Pr
     async ({ a, b, origins, slowDown }) => {
       await slowDown();
       await a.save('koi');
-      await arrivingAt(a, 'koi');
+      await expectSaveInProgress(a, 'koi');
       await Promise.all([b.order('remove', 'koi'), a.save('koi')]);
       await origins.restore();
       await a.save('koi');
@@ -194,10 +194,10 @@ const interleavings: readonly (readonly [name: string, run: (world: World) => Pr
     async ({ a, b, origins, slowDown, stopWorker }) => {
       await slowDown();
       await a.save('koi', 'tide');
-      await arrivingAt(a, 'tide');
+      await expectSaveInProgress(a, 'tide');
       await stopWorker();
       await origins.restore();
-      await b.list();
+      await b.requestSavedList();
       await expectSaved(b, 'koi', 'tide');
     },
   ],
@@ -218,13 +218,13 @@ const interleavings: readonly (readonly [name: string, run: (world: World) => Pr
       await a.save('koi');
       await expectSaved(a, 'koi');
       expect(await Promise.all([a.signOut(), b.signOut()])).toEqual([204, 204]);
-      await expectOnlyLater(world);
+      await expectSignedOutDataGone(world);
     },
   ],
   [
     'a tab of the signed-out viewer cannot remove reels of the next viewer',
     async ({ a, b, openForBob }) => {
-      await b.look('koi');
+      await b.reportView('koi');
       expect(await a.signOut()).toBe(204);
       const bob = await openForBob();
       await bob.save('koi');
@@ -252,11 +252,11 @@ const interleavings: readonly (readonly [name: string, run: (world: World) => Pr
       const { a, openForBob } = world;
       expect(await a.signOut()).toBe(204);
       const bob = await openForBob();
-      await bob.look('koi');
+      await bob.reportView('koi');
       await bob.save('koi');
       await expectSaved(bob, 'koi');
       expect(await bob.signOut()).toBe(204);
-      await expectOnlyLater(world);
+      await expectSignedOutDataGone(world);
     },
   ],
   [
@@ -264,7 +264,7 @@ const interleavings: readonly (readonly [name: string, run: (world: World) => Pr
     async ({ a, origins, slowDown }) => {
       await slowDown();
       await a.save('koi');
-      await arrivingAt(a, 'koi');
+      await expectSaveInProgress(a, 'koi');
       await a.page.evaluate(() => indexedDB.deleteDatabase('nextreel'));
       await origins.restore();
       await a.order('resume', 'koi');
@@ -287,7 +287,7 @@ const interleavings: readonly (readonly [name: string, run: (world: World) => Pr
   [
     'a feed page that a tab of the signed-out viewer requests is not stored',
     async ({ a, b, openForBob }) => {
-      await b.look('koi');
+      await b.reportView('koi');
       expect(await a.signOut()).toBe(204);
       await b.readFeed('?page=2');
       // The next viewer's request comes later and is stored.

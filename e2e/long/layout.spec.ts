@@ -2,7 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { changeReels } from '../changed-feed.ts';
 import type { FeedPage } from '../feed-page.ts';
 import { expect, test } from '../fixtures.ts';
-import { expectTidy } from './layout.ts';
+import { expectNoOverlaps } from './layout.ts';
 
 /** Each test checks a dozen screens, some of them more than once. */
 test.describe.configure({ timeout: 240_000 });
@@ -25,7 +25,7 @@ test('text, captions and buttons of a reel never overlap on any screen or at any
   await feed.video.evaluate((video: HTMLVideoElement) => Object.assign(video, { currentTime: 6 }));
   await expect(feed.current.locator('.reel-captions')).not.toBeEmpty();
   await expect(feed.current.locator('.sound-hint')).toBeVisible();
-  await expectTidy(feed.page);
+  await expectNoOverlaps(feed.page);
 });
 
 test('a waiting reel and the end of the feed fit every screen and are readable in light colours', async ({
@@ -39,13 +39,13 @@ test('a waiting reel and the end of the feed fit every screen and are readable i
   await feed.expectMoving();
   await feed.page.keyboard.press('ArrowDown');
   await expect(feed.page.getByRole('button', { name: 'Back to start' })).toBeInViewport();
-  await expectTidy(feed.page);
+  await expectNoOverlaps(feed.page);
   await expectReadable();
 
   await origins.shape({ faults: [{ path: '/', kind: 'stall-headers', count: -1 }] });
   await feed.open('/?reel=koi');
   await expect(feed.current.locator('.reel-slow')).toBeVisible();
-  await expectTidy(feed.page);
+  await expectNoOverlaps(feed.page);
   await expectReadable();
 });
 
@@ -59,16 +59,16 @@ test('the offline card and the saved reels fit every screen without overlaps', a
   await page.context().setOffline(true);
   await feed.swipe('End');
   await expect(feed.current.getByRole('link', { name: 'Play saved reels (1)' })).toBeVisible();
-  await expectTidy(page);
+  await expectNoOverlaps(page);
 
   await feed.current.getByRole('link', { name: 'Play saved reels (1)' }).click();
   await feed.expectMoving();
   await expect(page.locator('.feed-name')).toBeVisible();
-  await expectTidy(page);
+  await expectNoOverlaps(page);
 
   await page.goto(new URL('/saved', feed.url).href);
   await expect(page.getByRole('button', { name: /^Remove/ })).toBeVisible();
-  await expectTidy(page);
+  await expectNoOverlaps(page);
 });
 
 test('the feed error, the sheets and the dashboard fit every screen without overlaps', async ({ feed }) => {
@@ -77,20 +77,20 @@ test('the feed error, the sheets and the dashboard fit every screen without over
   await context.route('**/feed.json*', (route) => route.abort());
   await page.goto(feed.url);
   await expect(page.locator('#notice')).toBeVisible();
-  await expectTidy(page);
+  await expectNoOverlaps(page);
   await context.unroute('**/feed.json*');
 
   await feed.open('/?reel=lighthouse');
   await feed.expectMoving();
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog')).toBeVisible();
-  await expectTidy(page);
+  await expectNoOverlaps(page);
   await page.keyboard.press('Escape');
   await feed.click(feed.button('menu'));
   await expect(page.getByRole('dialog')).toBeVisible();
-  await expectTidy(page);
+  await expectNoOverlaps(page);
   await page.keyboard.press('Escape');
   await page.keyboard.press('d');
   await expect(page.getByRole('region', { name: 'Dashboard' })).toBeVisible();
-  await expectTidy(page);
+  await expectNoOverlaps(page);
 });

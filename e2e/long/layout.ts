@@ -12,7 +12,7 @@ const pieces = `
 const columns = '.notice, .sheet-body, .dashboard-body, .reel-error, .reel-slow';
 
 /** Checks the current page on every screen, at normal and at double text size. */
-export async function expectTidy(page: Page): Promise<void> {
+export async function expectNoOverlaps(page: Page): Promise<void> {
   const faults: string[] = [];
   for (const size of screens) {
     await page.setViewportSize(size);

@@ -2,13 +2,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Page } from '@playwright/test';
 import { listenOnLoopback, type LoopbackServer } from '../../demo/loopback-server.ts';
 import { expect } from '../fixtures.ts';
-import { standing, test as base } from '../host-page.ts';
+import { readyState, test as base } from '../host-page.ts';
 
-type Answering = (request: IncomingMessage, response: ServerResponse, url: URL) => void;
+type RequestHandler = (request: IncomingMessage, response: ServerResponse, url: URL) => void;
 
 /** An origin whose responses each test defines. Its reel is `/r/main.m3u8`. */
 class OddOrigin {
-  answer: Answering = (_request, response) => void response.writeHead(404).end();
+  answer: RequestHandler = (_request, response) => void response.writeHead(404).end();
   server: LoopbackServer | undefined;
 
   get url(): string {
@@ -41,11 +41,11 @@ async function openWith(page: Page, open: (lines: object) => Promise<void>, src:
   );
   const show = `nextreel.setFeed([{ id: 'r', src: '${src}' }]); nextreel.show('r', video)`;
   await open({ begin: show });
-  expect(await standing(page)).toEqual({ state: 'on' });
-  await expect.poll(async () => (await ask(page, src)).source).not.toBeNull();
+  expect(await readyState(page)).toEqual({ state: 'on' });
+  await expect.poll(async () => (await fetchText(page, src)).source).not.toBeNull();
 }
 
-const ask = (page: Page, url: string) =>
+const fetchText = (page: Page, url: string) =>
   page.evaluate(async (address) => {
     const response = await fetch(address);
     const { status, headers } = response;
@@ -71,7 +71,7 @@ test('a 503 with Retry-After for one file blocks neither other files nor a new r
   };
   await openWith(page, host.open, `${odd.url}r/main.m3u8`);
   const statuses: number[] = [];
-  for (const name of ['0.ts', '1.ts', '0.ts']) statuses.push((await ask(page, `${odd.url}r/${name}`)).status);
+  for (const name of ['0.ts', '1.ts', '0.ts']) statuses.push((await fetchText(page, `${odd.url}r/${name}`)).status);
   expect(statuses).toEqual([503, 200, 200]);
 });
 
@@ -82,8 +82,8 @@ test('a live stream that reuses its segment names shows the current broadcast', 
   await openWith(page, host.open, `${odd.url}r/main.m3u8`);
   const seen: (string | undefined)[] = [];
   for (round = 1; round < 4; round += 1) {
-    await ask(page, `${odd.url}r/main.m3u8`);
-    seen.push((await ask(page, `${odd.url}r/0.ts`)).text.at(-1));
+    await fetchText(page, `${odd.url}r/main.m3u8`);
+    seen.push((await fetchText(page, `${odd.url}r/0.ts`)).text.at(-1));
   }
   expect(seen).toEqual(['1', '2', '3']);
 });
@@ -100,10 +100,10 @@ test('a page gets refusals, empty files and unusual statuses exactly as it would
     response.writeHead(203).end();
   };
   await openWith(page, host.open, `${odd.url}r/main.m3u8`);
-  expect(await ask(page, `${odd.url}r/0.ts`)).toMatchObject({
+  expect(await fetchText(page, `${odd.url}r/0.ts`)).toMatchObject({
     status: 403,
     error: 'geo',
     text: '{"error":"Österreich"}',
   });
-  expect(await ask(page, `${odd.url}r/1.ts`)).toMatchObject({ status: 203, text: '' });
+  expect(await fetchText(page, `${odd.url}r/1.ts`)).toMatchObject({ status: 203, text: '' });
 });

@@ -99,7 +99,7 @@ test('saving reuses cached segments, survives a stopped worker and a closed page
   const storedSegments = async () =>
     (await feed.storedKeys()).filter((key) => key.includes(`/${id}/`) && key.endsWith('.m4s'));
   await expect.poll(async () => (await storedSegments()).length).toBeGreaterThan(4);
-  const here = await storedSegments();
+  const storedBefore = await storedSegments();
   await origins.restore();
   await origins.shape({ bytesPerSecond: 60_000 });
   await feed.click(feed.button('save'));
@@ -116,14 +116,14 @@ test('saving reuses cached segments, survives a stopped worker and a closed page
   await row.getByRole('button', { name: 'Resume' }).click();
   await expect(row).toHaveAttribute('data-state', 'saved', { timeout: 60_000 });
   const segments = (await origins.log()).filter(({ path, status }) => status === 200 && path.includes(`/${id}/`));
-  const times = new Map<string, number>();
+  const downloadCounts = new Map<string, number>();
   for (const { path } of segments.filter(({ path: name }) => name.endsWith('.m4s'))) {
-    times.set(path, (times.get(path) ?? 0) + 1);
+    downloadCounts.set(path, (downloadCounts.get(path) ?? 0) + 1);
   }
-  expect([...times.keys()].filter((path) => here.some((key) => key.endsWith(path)))).toEqual([]);
-  expect(times.size).toBeGreaterThan(0);
+  expect([...downloadCounts.keys()].filter((path) => storedBefore.some((key) => key.endsWith(path)))).toEqual([]);
+  expect(downloadCounts.size).toBeGreaterThan(0);
   // The stopped worker and the pause each cut off one file at most, which is then requested once more.
-  expect([...times.values()].filter((count) => count > 1).length).toBeLessThanOrEqual(2);
+  expect([...downloadCounts.values()].filter((count) => count > 1).length).toBeLessThanOrEqual(2);
 
   await row.getByRole('button', { name: 'Remove' }).click();
   await expect(row).toHaveCount(0);

@@ -1,10 +1,10 @@
 import type { Config, SavedReel, Status } from '../../src/package/index.ts';
 import { expect } from '../fixtures.ts';
-import { expectMoving, idAt, isHere, play, test } from '../host-page.ts';
+import { expectMoving, idAt, isSegmentStored, play, test } from '../host-page.ts';
 
 declare global {
   interface Window {
-    told: SavedReel[];
+    savedUpdates: SavedReel[];
     exported: File;
   }
 }
@@ -15,10 +15,10 @@ test.beforeEach(({ site }) => site.putWorker());
 
 test('a page can prefetch any reel of the feed for a number of seconds, and abort it', async ({ page, host }) => {
   await host.openServed();
-  expect(await isHere(page, last)).toBe(false);
+  expect(await isSegmentStored(page, last)).toBe(false);
   const seconds = await page.evaluate((id: string) => window.connection.prefetch(id, { seconds: 3 }), last);
   expect(seconds).toBeGreaterThanOrEqual(3);
-  await expect.poll(() => isHere(page, last)).toBe(true);
+  await expect.poll(() => isSegmentStored(page, last)).toBe(true);
   const stopped = await page.evaluate(
     (id: string) => window.connection.prefetch(id, { seconds: 8, signal: AbortSignal.abort() }),
     idAt(4),
@@ -35,8 +35,8 @@ test('a page can save reels, follow the progress, play them offline and remove t
 }) => {
   await host.openServed();
   await page.evaluate(() => {
-    window.told = [];
-    window.connection.on('saved', (reels) => window.told.push(...reels));
+    window.savedUpdates = [];
+    window.connection.on('saved', (reels) => window.savedUpdates.push(...reels));
   });
   expect(await page.evaluate((id: string) => window.connection.save(id), last)).toBe(true);
   const saved = () => page.evaluate(() => window.connection.saved());
@@ -45,7 +45,7 @@ test('a page can save reels, follow the progress, play them offline and remove t
     .toMatchObject([{ id: last, state: 'saved', progress: 1, problem: null }]);
   expect(
     await page.evaluate(() =>
-      Reflect.get(window, 'told')
+      Reflect.get(window, 'savedUpdates')
         .flat()
         .map(({ state }) => state),
     ),
@@ -65,8 +65,10 @@ test('a reopened page is told which reels are saved as soon as it listens', asyn
   await expect
     .poll(() => page.evaluate(() => window.connection.saved()), { timeout: 30_000 })
     .toMatchObject([{ state: 'saved' }]);
-  await host.open({ begin: "window.told = []; nextreel.on('saved', (saved) => window.told.push(...saved))" });
-  await expect.poll(() => page.evaluate(() => window.told)).toMatchObject([{ id: last, state: 'saved' }]);
+  await host.open({
+    begin: "window.savedUpdates = []; nextreel.on('saved', (saved) => window.savedUpdates.push(...saved))",
+  });
+  await expect.poll(() => page.evaluate(() => window.savedUpdates)).toMatchObject([{ id: last, state: 'saved' }]);
 });
 
 test('an encrypted reel is saved only if the feed allows its keys to be stored', async ({ page, host, context }) => {
@@ -143,7 +145,7 @@ test('a page can read status, playback experience and live events of the worker'
   );
   await expectMoving(page);
   expect(await plan).toContain(idAt(1));
-  await expect.poll(() => isHere(page, idAt(1))).toBe(true);
+  await expect.poll(() => isSegmentStored(page, idAt(1))).toBe(true);
   await play(page, 1);
   await expectMoving(page);
   const read = (): Promise<Status> => page.evaluate(() => window.connection.getStatus());
@@ -208,8 +210,8 @@ test('the bridge gives frames and statistics of the shown reel, and prefetches s
     isAsked: true,
   });
   // Nothing else requests it, since the feed of this page names no posters.
-  const asked = async () => (await origins.log()).map(({ path }) => path);
-  await expect.poll(asked).toContain(`/${last}/poster.webp`);
+  const requestedPaths = async () => (await origins.log()).map(({ path }) => path);
+  await expect.poll(requestedPaths).toContain(`/${last}/poster.webp`);
   expect(seen.moment).toMatchObject({ url: expect.stringContaining(last), reason: expect.any(String) });
 });
 

@@ -1,5 +1,5 @@
 import { expect } from '../fixtures.ts';
-import { expectMoving, play, standing, test } from '../host-page.ts';
+import { expectMoving, play, readyState, test } from '../host-page.ts';
 import type { HostSite } from '../host-site.ts';
 
 test.describe('a page that no worker can serve gives the reason once and plays', () => {
@@ -58,7 +58,7 @@ test.describe('a page that no worker can serve gives the reason once and plays',
     test(`${reason}: ${what}`, async ({ page, host, site }) => {
       await prepare(site);
       await host.open({ connect });
-      expect(await standing(page)).toEqual({ state: 'off', reason, help: expect.stringContaining(help) });
+      expect(await readyState(page)).toEqual({ state: 'off', reason, help: expect.stringContaining(help) });
       await expectMoving(page);
       await play(page, 1);
       await expectMoving(page);
@@ -77,7 +77,7 @@ test.describe('a page that no worker can serve gives the reason once and plays',
     await host.open({
       connect: `(await navigator.serviceWorker.register('/own.js'), await navigator.serviceWorker.ready, connect())`,
     });
-    expect(await standing(page)).toMatchObject({
+    expect(await readyState(page)).toMatchObject({
       reason: 'foreign-worker',
       help: expect.stringContaining("'/own.js'"),
     });
@@ -96,14 +96,17 @@ test.describe('a page that no worker can serve gives the reason once and plays',
   test('csp: a page that forbids workers', async ({ page, host, site }) => {
     await site.putWorker();
     await host.open({ headers: { 'content-security-policy': 'worker-src blob:' } });
-    expect(await standing(page)).toMatchObject({ reason: 'csp', help: expect.stringContaining("worker-src 'self'") });
+    expect(await readyState(page)).toMatchObject({ reason: 'csp', help: expect.stringContaining("worker-src 'self'") });
     await expectMoving(page);
   });
 
   test('csp: a page that may load only from its media origins', async ({ page, host, site, origins }) => {
     await site.putWorker();
     await host.open({ headers: { 'content-security-policy': `connect-src ${origins.urls.join(' ')}` } });
-    expect(await standing(page)).toMatchObject({ reason: 'csp', help: expect.stringContaining("connect-src 'self'") });
+    expect(await readyState(page)).toMatchObject({
+      reason: 'csp',
+      help: expect.stringContaining("connect-src 'self'"),
+    });
     await expectMoving(page);
   });
 
@@ -116,7 +119,7 @@ test.describe('a page that no worker can serve gives the reason once and plays',
     await host.open({
       headers: { 'content-security-policy': "require-trusted-types-for 'script'; trusted-types own" },
     });
-    expect(await standing(page)).toMatchObject({
+    expect(await readyState(page)).toMatchObject({
       reason: 'csp',
       help: expect.stringContaining('trusted-types nextreel'),
     });
@@ -144,7 +147,7 @@ test.describe('a page that no worker can serve gives the reason once and plays',
       return route.fulfill({ response: await page.request.get(new URL(pathname, site.url).href) });
     });
     await elsewhere.goto('http://site.example/');
-    expect(await standing(elsewhere)).toMatchObject({ reason: 'insecure', help: expect.stringContaining('https') });
+    expect(await readyState(elsewhere)).toMatchObject({ reason: 'insecure', help: expect.stringContaining('https') });
     await elsewhere.evaluate(() => window.connection.remove());
     expect(await elsewhere.evaluate(() => Object.keys(localStorage))).toEqual([]);
     await context.close();

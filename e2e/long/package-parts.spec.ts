@@ -2,14 +2,14 @@ import type { Page } from '@playwright/test';
 import { catalogue } from '../../demo/catalogue.ts';
 import type { ConnectOptions, Nextreel } from '../../src/package/index.ts';
 import { expect } from '../fixtures.ts';
-import { isHere, standing, test, traces } from '../host-page.ts';
+import { isSegmentStored, readyState, test, leftovers } from '../host-page.ts';
 
 declare global {
   interface Window {
     readonly connect: (options?: ConnectOptions) => Nextreel;
     /** The connection as another part of the page holds it. */
     other: Nextreel;
-    asked: number;
+    callCount: number;
   }
 }
 
@@ -23,12 +23,12 @@ test.beforeEach(async ({ site, host, page }) => {
 });
 
 /** Returns the reel that the page reports as shown. */
-const shown = (page: Page) => page.evaluate(async () => (await window.connection.getStatus()).player?.reelId);
+const shownReelId = (page: Page) => page.evaluate(async () => (await window.connection.getStatus()).player?.reelId);
 /** Returns the reels that the worker plans to prefetch. */
-const planned = (page: Page) =>
+const plannedReelIds = (page: Page) =>
   page.evaluate(async () => (await window.connection.getStatus()).worker?.queue.plan.map(({ reel_id: id }) => id));
 /** Returns the reel at which the worker believes the viewer to be. */
-const followed = (page: Page) =>
+const viewerReelId = (page: Page) =>
   page.evaluate(async () => (await window.connection.getStatus()).worker?.metrics.behaviour?.current_reel);
 
 test('a second list on the page has its own feed, and the first feed returns when it disconnects', async ({
@@ -39,19 +39,19 @@ test('a second list on the page has its own feed, and the first feed returns whe
     window.other.setFeed(window.reels.slice(4).map(({ src }, index) => ({ id: `above-${index}`, src })));
     window.other.show('above-0', window.video);
   });
-  expect(await shown(page)).toBe('above-0');
-  await expect.poll(() => followed(page)).toBe('above-0');
-  await expect.poll(() => planned(page)).toContain('above-1');
+  expect(await shownReelId(page)).toBe('above-0');
+  await expect.poll(() => viewerReelId(page)).toBe('above-0');
+  await expect.poll(() => plannedReelIds(page)).toContain('above-1');
   await page.evaluate(() => window.other.show(1, window.video));
-  await expect.poll(() => followed(page)).toBe('above-1');
+  await expect.poll(() => viewerReelId(page)).toBe('above-1');
   // The first list stays usable beside it.
   await page.evaluate(() => window.connection.add([{ id: 'more', src: window.reels[5]?.src ?? '' }]));
-  expect(await shown(page)).toBe('above-1');
+  expect(await shownReelId(page)).toBe('above-1');
   await page.evaluate(() => window.other.disconnect());
-  expect(await shown(page)).toBe(first);
-  await expect.poll(() => planned(page)).toContain(second);
+  expect(await shownReelId(page)).toBe(first);
+  await expect.poll(() => plannedReelIds(page)).toContain(second);
   await page.evaluate(() => window.connection.show('more', window.video));
-  await expect.poll(() => followed(page)).toBe('more');
+  await expect.poll(() => viewerReelId(page)).toBe('more');
   expect(host.warnings).toEqual([]);
 });
 
@@ -62,8 +62,8 @@ test('a part that sets no feed and shows a player wrapper refers to the existing
     player.append(window.video);
     window.other.show(id, player);
   }, second);
-  expect(await shown(page)).toBe(second);
-  await expect.poll(() => followed(page)).toBe(second);
+  expect(await shownReelId(page)).toBe(second);
+  await expect.poll(() => viewerReelId(page)).toBe(second);
   expect(host.warnings).toEqual([]);
 });
 
@@ -73,42 +73,42 @@ test('two parts can watch the same elements, and one keeps watching after the ot
 }) => {
   await page.evaluate(
     ([one, two]: readonly string[]) => {
-      window.asked = 0;
+      window.callCount = 0;
       window.video.dataset['reel'] = one;
       window.connection.watch('video', (video) => video.dataset['reel']);
       window.other.watch('video', () => {
-        window.asked += 1;
+        window.callCount += 1;
         return two;
       });
     },
     [second, third],
   );
-  await expect.poll(() => shown(page)).toBe(third);
+  await expect.poll(() => shownReelId(page)).toBe(third);
   await page.evaluate(() => window.other.disconnect());
-  await expect.poll(() => shown(page)).toBe(second);
-  const asked = await page.evaluate(() => window.asked);
+  await expect.poll(() => shownReelId(page)).toBe(second);
+  const callCount = await page.evaluate(() => window.callCount);
   await page.evaluate((id: string) => (window.video.dataset['reel'] = id), first);
-  await expect.poll(() => shown(page)).toBe(first);
-  expect(await page.evaluate(() => window.asked)).toBe(asked);
+  await expect.poll(() => shownReelId(page)).toBe(first);
+  expect(await page.evaluate(() => window.callCount)).toBe(callCount);
   expect(host.warnings).toEqual([]);
 });
 
 test('a part that disconnects gets no more events, while another part still does', async ({ page, host }) => {
-  const queues = () => page.evaluate(() => window.told.length);
+  const queues = () => page.evaluate(() => window.savedUpdates.length);
   await page.evaluate(() => {
-    window.told = [];
-    window.asked = 0;
-    window.other.on('queue', () => (window.asked += 1));
+    window.savedUpdates = [];
+    window.callCount = 0;
+    window.other.on('queue', () => (window.callCount += 1));
     window.connection.on('queue', () =>
-      window.told.push({ id: '', title: '', state: 'saved', problem: null, progress: 1, bytes: 0 }),
+      window.savedUpdates.push({ id: '', title: '', state: 'saved', problem: null, progress: 1, bytes: 0 }),
     );
   });
-  await expect.poll(() => page.evaluate(() => window.asked)).toBeGreaterThan(0);
+  await expect.poll(() => page.evaluate(() => window.callCount)).toBeGreaterThan(0);
   await page.evaluate(() => window.other.disconnect());
-  const [asked, told] = [await page.evaluate(() => window.asked), await queues()];
+  const [callCount, queuesBefore] = [await page.evaluate(() => window.callCount), await queues()];
   await page.evaluate((id: string) => window.connection.show(id, window.video), third);
-  await expect.poll(queues).toBeGreaterThan(told);
-  expect(await page.evaluate(() => window.asked)).toBe(asked);
+  await expect.poll(queues).toBeGreaterThan(queuesBefore);
+  expect(await page.evaluate(() => window.callCount)).toBe(callCount);
   expect(host.warnings).toEqual([]);
 });
 
@@ -129,27 +129,27 @@ test('a page that connects after a removal gets a worker on its next visit, even
   host,
 }) => {
   await page.evaluate(() => {
-    window.asked = 0;
+    window.callCount = 0;
     window.connection.watch('video', () => {
-      window.asked += 1;
+      window.callCount += 1;
       return window.reels[0]?.id;
     });
   });
-  await expect.poll(() => page.evaluate(() => window.asked)).toBeGreaterThan(0);
-  const askedBefore = await page.evaluate(() => window.other.remove().then(() => window.asked));
-  expect(await traces(page)).toEqual({ registrations: 0, caches: [], databases: [], notes: [] });
-  const asked = await page.evaluate(async () => {
+  await expect.poll(() => page.evaluate(() => window.callCount)).toBeGreaterThan(0);
+  const callsBefore = await page.evaluate(() => window.other.remove().then(() => window.callCount));
+  expect(await leftovers(page)).toEqual({ registrations: 0, caches: [], databases: [], notes: [] });
+  const callCount = await page.evaluate(async () => {
     window.video.replaceWith(window.video.cloneNode());
     // A part that still watched would have been told of the new element by then.
     await new Promise((resolve) => new IntersectionObserver(resolve).observe(document.body));
     await new Promise(requestAnimationFrame);
-    return window.asked;
+    return window.callCount;
   });
-  expect(asked).toBe(askedBefore);
+  expect(callCount).toBe(callsBefore);
   expect(await page.evaluate(() => window.connect().ready)).toMatchObject({ state: 'off', reason: 'next-visit' });
   await page.reload();
-  expect(await standing(page)).toEqual({ state: 'on' });
-  await expect.poll(() => isHere(page, second)).toBe(true);
+  expect(await readyState(page)).toEqual({ state: 'on' });
+  await expect.poll(() => isSegmentStored(page, second)).toBe(true);
   expect(host.warnings).toEqual([expect.stringContaining('when it is opened again')]);
 });
 
@@ -158,7 +158,7 @@ test('a page that removes Nextreel right after connecting is left without a trac
   await host.open({ begin: 'window.removed = nextreel.remove()' });
   await page.waitForFunction(() => 'removed' in window);
   await page.evaluate((): unknown => Reflect.get(window, 'removed'));
-  expect(await traces(page)).toEqual({ registrations: 0, caches: [], databases: [], notes: [] });
+  expect(await leftovers(page)).toEqual({ registrations: 0, caches: [], databases: [], notes: [] });
   expect(host.warnings).toEqual([]);
 });
 

@@ -1,5 +1,5 @@
 import { expect } from '../fixtures.ts';
-import { idAt, isHere, play, standing, test, traces } from '../host-page.ts';
+import { idAt, isSegmentStored, play, readyState, test, leftovers } from '../host-page.ts';
 
 declare global {
   interface Window {
@@ -16,18 +16,18 @@ test('signing out deletes everything of the viewer, and the next one starts with
   host,
 }) => {
   await host.openServed();
-  await expect.poll(() => isHere(page, idAt(1))).toBe(true);
+  await expect.poll(() => isSegmentStored(page, idAt(1))).toBe(true);
   const viewer = () => page.evaluate(() => localStorage.getItem('nextreel:viewer'));
   const before = await viewer();
   await page.evaluate(() => window.connection.signOut());
-  expect(await isHere(page, idAt(1))).toBe(false);
+  expect(await isSegmentStored(page, idAt(1))).toBe(false);
   // The measured bandwidth belongs to no viewer and is saved again at every measurement.
-  const notes = (await traces(page)).notes.filter((name) => name !== 'nextreel:bandwidth');
+  const notes = (await leftovers(page)).notes.filter((name) => name !== 'nextreel:bandwidth');
   expect(notes).toEqual(['nextreel:viewer']);
   expect(await viewer()).not.toBe(before);
   await page.evaluate(() => window.connection.setFeed(window.reels));
   await play(page, 0);
-  await expect.poll(() => isHere(page, idAt(1))).toBe(true);
+  await expect.poll(() => isSegmentStored(page, idAt(1))).toBe(true);
   expect(host.warnings).toEqual([]);
 });
 
@@ -37,12 +37,12 @@ test('the reel left on screen counts for the next viewer once a feed contains it
 }) => {
   const watching = "video.dataset.reel = reels[0].id; nextreel.watch('video', ({ dataset }) => dataset.reel); load(0)";
   await host.openServed({ begin: watching });
-  await expect.poll(() => isHere(page, idAt(1))).toBe(true);
+  await expect.poll(() => isSegmentStored(page, idAt(1))).toBe(true);
   await page.evaluate(async () => {
     await window.connection.signOut();
     window.connection.setFeed(window.reels);
   });
-  await expect.poll(() => isHere(page, idAt(1))).toBe(true);
+  await expect.poll(() => isSegmentStored(page, idAt(1))).toBe(true);
   await page.evaluate(() => window.connection.configure({ logging: { level: 'error' } }));
   expect(await page.evaluate((id: string) => window.connection.save(id), last)).toBe(true);
   await expect.poll(() => page.evaluate(() => window.connection.saved())).toMatchObject([{ id: last }]);
@@ -53,8 +53,8 @@ test('another tab of a viewer who signed out starts afresh without a reload', as
   await host.openServed();
   const other = await context.newPage();
   await other.goto(page.url());
-  expect(await standing(other)).toEqual({ state: 'on' });
-  await expect.poll(() => isHere(other, idAt(1))).toBe(true);
+  expect(await readyState(other)).toEqual({ state: 'on' });
+  await expect.poll(() => isSegmentStored(other, idAt(1))).toBe(true);
   await other.evaluate(() => {
     window.signOuts = 0;
     navigator.serviceWorker.addEventListener('message', ({ data }) => {
@@ -64,30 +64,30 @@ test('another tab of a viewer who signed out starts afresh without a reload', as
   const signOuts = () => other.evaluate(() => window.signOuts);
   await page.evaluate(() => window.connection.signOut());
   await expect.poll(signOuts).toBe(1);
-  expect(await isHere(other, idAt(1))).toBe(false);
+  expect(await isSegmentStored(other, idAt(1))).toBe(false);
   await other.evaluate(() => window.connection.setFeed(() => window.reels));
   await play(other, 0);
-  await expect.poll(() => isHere(other, idAt(1))).toBe(true);
+  await expect.poll(() => isSegmentStored(other, idAt(1))).toBe(true);
   // A feed given as a function is requested again when the viewer goes on.
   await page.evaluate(() => window.connection.signOut());
   await expect.poll(signOuts).toBe(2);
-  expect(await isHere(other, idAt(1))).toBe(false);
+  expect(await isSegmentStored(other, idAt(1))).toBe(false);
   await play(other, 1);
-  await expect.poll(() => isHere(other, idAt(2))).toBe(true);
+  await expect.poll(() => isSegmentStored(other, idAt(2))).toBe(true);
 });
 
 test('signOut() and remove() reach a worker that does not serve the page', async ({ page, host, site }) => {
   const connect = "connect({ worker: '/reels/nextreel-sw.js' })";
   await site.putWorker('/reels/nextreel-sw.js');
   await host.openServed({ path: '/reels/', connect });
-  await expect.poll(() => isHere(page, idAt(1))).toBe(true);
+  await expect.poll(() => isSegmentStored(page, idAt(1))).toBe(true);
   const viewer = () => page.evaluate(() => localStorage.getItem('nextreel:viewer'));
   const before = await viewer();
   await host.open({ path: '/account', connect });
-  expect(await standing(page)).toMatchObject({ state: 'off', reason: 'out-of-scope' });
+  expect(await readyState(page)).toMatchObject({ state: 'off', reason: 'out-of-scope' });
   await page.evaluate(() => window.connection.signOut());
-  expect(await isHere(page, idAt(1))).toBe(false);
+  expect(await isSegmentStored(page, idAt(1))).toBe(false);
   expect(await viewer()).not.toBe(before);
   await page.evaluate(() => window.connection.remove());
-  expect(await traces(page)).toEqual({ registrations: 0, caches: [], databases: [], notes: [] });
+  expect(await leftovers(page)).toEqual({ registrations: 0, caches: [], databases: [], notes: [] });
 });

@@ -1,7 +1,16 @@
 import type { Page } from '@playwright/test';
 import { often } from '../feed-page.ts';
 import { expect } from '../fixtures.ts';
-import { expectMoving, idAt, isHere, partsOf, play, positionIn, test, traces } from '../host-page.ts';
+import {
+  expectMoving,
+  idAt,
+  isSegmentStored,
+  connectionPartCounts,
+  play,
+  positionIn,
+  test,
+  leftovers,
+} from '../host-page.ts';
 
 declare global {
   interface Window {
@@ -17,7 +26,7 @@ test('a page with its own hls.js gets prefetching, and the worker leaves its oth
 }) => {
   await host.openServed();
   await expectMoving(page);
-  await expect.poll(() => isHere(page, idAt(1))).toBe(true);
+  await expect.poll(() => isSegmentStored(page, idAt(1))).toBe(true);
 
   const answered = page.waitForResponse((response) => new RegExp(`/${idAt(1)}/.*\\.m4s`).test(response.url()));
   await play(page, 1);
@@ -31,12 +40,12 @@ test('a page with its own hls.js gets prefetching, and the worker leaves its oth
 
 test('remove() leaves no trace of Nextreel in the browser, and the page plays on', async ({ page, host }) => {
   await host.openServed();
-  await expect.poll(() => isHere(page, idAt(1))).toBe(true);
+  await expect.poll(() => isSegmentStored(page, idAt(1))).toBe(true);
   await page.evaluate(() => window.connection.remove());
-  expect(await traces(page)).toEqual({ registrations: 0, caches: [], databases: [], notes: [] });
+  expect(await leftovers(page)).toEqual({ registrations: 0, caches: [], databases: [], notes: [] });
   await play(page, 2);
   await expectMoving(page);
-  expect((await traces(page)).databases).toEqual([]);
+  expect((await leftovers(page)).databases).toEqual([]);
   expect(host.warnings).toEqual([]);
 });
 
@@ -53,7 +62,7 @@ test('nothing is prefetched for HLS that the browser plays natively, and the pag
   // With hls.js the page gets prefetching.
   await play(page, 0);
   await expectMoving(page);
-  await expect.poll(() => isHere(page, idAt(1))).toBe(true);
+  await expect.poll(() => isSegmentStored(page, idAt(1))).toBe(true);
 });
 
 test('each mistake of a page causes one warning with its remedy, and throws nothing', async ({ page, host }) => {
@@ -123,10 +132,10 @@ test('two callers, two package copies and a remount share one connection, which 
   await countTimers(page);
   await host.openServed();
   // By then the connection has started all its timers.
-  await expect.poll(() => isHere(page, idAt(1))).toBe(true);
+  await expect.poll(() => isSegmentStored(page, idAt(1))).toBe(true);
   const before = await timersIn(page);
   expect(before).toBeGreaterThan(0);
-  expect(await partsOf(page)).toEqual([1]);
+  expect(await connectionPartCounts(page)).toEqual([1]);
   await page.addScriptTag({
     type: 'module',
     content: `
@@ -137,10 +146,10 @@ test('two callers, two package copies and a remount share one connection, which 
       window.others = [third];`,
   });
   await page.waitForFunction(() => 'others' in window);
-  expect(await partsOf(page)).toEqual([2]);
+  expect(await connectionPartCounts(page)).toEqual([2]);
   expect(await timersIn(page)).toBe(before);
   await page.addScriptTag({ content: 'connection.disconnect(); others[0].disconnect();' });
-  await expect.poll(() => partsOf(page)).toEqual([]);
+  await expect.poll(() => connectionPartCounts(page)).toEqual([]);
   expect(await timersIn(page)).toBe(0);
   expect(host.warnings).toEqual([]);
 });

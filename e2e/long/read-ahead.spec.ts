@@ -13,7 +13,7 @@ async function configure(page: Page, maxBufferSeconds: number): Promise<void> {
 
 type Reading = { readonly positionSeconds: number; readonly aheadSeconds: number };
 
-function read(page: Page): Promise<Reading> {
+function readBuffer(page: Page): Promise<Reading> {
   return page.evaluate(() => {
     const video = document.querySelector<HTMLVideoElement>('article[aria-current="true"] video');
     const { buffered, currentTime = 0 } = video ?? {};
@@ -23,12 +23,12 @@ function read(page: Page): Promise<Reading> {
 }
 
 /** Returns the deepest buffer seen until playback passes `untilSeconds`. */
-async function deepest(page: Page, untilSeconds: number): Promise<number> {
+async function deepestBufferSeconds(page: Page, untilSeconds: number): Promise<number> {
   let most = 0;
   await expect
     .poll(
       async () => {
-        const { positionSeconds, aheadSeconds } = await read(page);
+        const { positionSeconds, aheadSeconds } = await readBuffer(page);
         most = Math.max(most, aheadSeconds);
         return positionSeconds;
       },
@@ -40,18 +40,18 @@ async function deepest(page: Page, untilSeconds: number): Promise<number> {
 
 async function expectLoadedToEnd(feed: FeedPage): Promise<void> {
   const durationSeconds = await feed.video.evaluate((video: HTMLVideoElement) => video.duration);
-  const ended = async () => {
-    const { positionSeconds, aheadSeconds } = await read(feed.page);
+  const bufferEndSeconds = async () => {
+    const { positionSeconds, aheadSeconds } = await readBuffer(feed.page);
     return positionSeconds + aheadSeconds;
   };
-  await expect.poll(ended).toBeGreaterThan(durationSeconds - 0.3);
+  await expect.poll(bufferEndSeconds).toBeGreaterThan(durationSeconds - 0.3);
 }
 
 test('the playing reel is buffered as far ahead as the setting says, and no further', async ({ feed }) => {
   await configure(feed.page, 4);
   await feed.open();
   await feed.expectMoving();
-  const most = await deepest(feed.page, 4);
+  const most = await deepestBufferSeconds(feed.page, 4);
   expect(most).toBeGreaterThan(2);
   // hls.js fills up to the setting, and then finishes its segment.
   expect(most).toBeLessThan(4 + 2.5);
@@ -66,13 +66,13 @@ test('a player setting of the worker reaches the players of the open page and of
   // Move far beyond what was loaded before the setting took effect.
   await feed.swipe('End');
   await feed.expectMoving();
-  const most = await deepest(feed.page, 3);
+  const most = await deepestBufferSeconds(feed.page, 3);
   expect(most).toBeGreaterThan(1);
   expect(most).toBeLessThan(3 + 2.5);
 
   await feed.page.reload();
   await feed.expectMoving();
-  expect(await deepest(feed.page, 2)).toBeLessThan(3 + 2.5);
+  expect(await deepestBufferSeconds(feed.page, 2)).toBeLessThan(3 + 2.5);
 
   await feed.configure({ player: { hlsMaxBufferLength: 60, read_ahead_min: 60, buffer_target: 60 } });
   await expectLoadedToEnd(feed);

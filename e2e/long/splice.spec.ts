@@ -2,18 +2,18 @@ import { type FeedPage, often } from '../feed-page.ts';
 import { expect, test } from '../fixtures.ts';
 
 /** One captured frame: its brightness and its difference from the frame before, both 0–255. */
-type Look = { readonly atMs: number; readonly brightness: number; readonly change: number };
+type CapturedFrame = { readonly atMs: number; readonly brightness: number; readonly change: number };
 
 /** How long frames are kept: longer than any test looks back. */
 const keptMs = 5000;
 
 /** The darkest demo reel is brighter than this; a black picture is not. */
-const leastBrightness = 4;
+const minBrightness = 4;
 /** A stall freezes the picture for longer than this; slow drawing on a busy machine does not. */
-const longestStillMs = 700;
+const maxFreezeMs = 700;
 
 /** Films the page during `act` and for `settleMs` after it, and measures each frame. */
-async function film(feed: FeedPage, act: () => Promise<void>, settleMs: number): Promise<Look[]> {
+async function film(feed: FeedPage, act: () => Promise<void>, settleMs: number): Promise<CapturedFrame[]> {
   const session = await feed.page.context().newCDPSession(feed.page);
   const pictures: { atMs: number; data: string }[] = [];
   session.on('Page.screencastFrame', ({ data, sessionId, metadata }) => {
@@ -29,8 +29,8 @@ async function film(feed: FeedPage, act: () => Promise<void>, settleMs: number):
   await expect.poll(() => Date.now() > endMs, { timeout: settleMs + 5000, ...often }).toBe(true);
   await session.send('Page.stopScreencast');
   await session.detach();
-  const looks = await feed.page.evaluate(async (frames) => {
-    const seen: Look[] = [];
+  const measured = await feed.page.evaluate(async (frames) => {
+    const seen: CapturedFrame[] = [];
     let before: Uint8ClampedArray | null = null;
     for (const { atMs, data } of frames) {
       const picture = await createImageBitmap(await (await fetch(`data:image/jpeg;base64,${data}`)).blob());
@@ -54,23 +54,23 @@ async function film(feed: FeedPage, act: () => Promise<void>, settleMs: number):
     return seen;
   }, pictures);
   // A static screen sends no frames, so the last frame was shown until the end.
-  return [...looks, { atMs: endMs, brightness: looks.at(-1)?.brightness ?? 0, change: 0 }];
+  return [...measured, { atMs: endMs, brightness: measured.at(-1)?.brightness ?? 0, change: 0 }];
 }
 
 /** Returns the longest time during which the picture did not change. */
-function longestFreezeMs(looks: readonly Look[]): number {
-  let sinceMs = looks[0]?.atMs ?? 0;
+function longestFreezeMs(frames: readonly CapturedFrame[]): number {
+  let sinceMs = frames[0]?.atMs ?? 0;
   let longestMs = 0;
-  for (const { atMs, change } of looks) {
+  for (const { atMs, change } of frames) {
     if (change > 0.02) {
       longestMs = Math.max(longestMs, atMs - sinceMs);
       sinceMs = atMs;
     }
   }
-  return Math.max(longestMs, (looks.at(-1)?.atMs ?? 0) - sinceMs);
+  return Math.max(longestMs, (frames.at(-1)?.atMs ?? 0) - sinceMs);
 }
 
-const darkest = (looks: readonly Look[]) => Math.min(...looks.map(({ brightness }) => brightness));
+const darkest = (frames: readonly CapturedFrame[]) => Math.min(...frames.map(({ brightness }) => brightness));
 
 async function open(feed: FeedPage, path = '/'): Promise<void> {
   await feed.open(path);
@@ -81,10 +81,10 @@ async function open(feed: FeedPage, path = '/'): Promise<void> {
 test('a swipe shows no black and no frozen picture', async ({ feed }) => {
   await open(feed);
   for (let swipe = 1; swipe <= 3; swipe += 1) {
-    const looks = await film(feed, () => feed.swipe(), 1500);
-    expect(looks.length).toBeGreaterThan(10);
-    expect(darkest(looks), `swipe ${swipe}`).toBeGreaterThan(leastBrightness);
-    expect(longestFreezeMs(looks), `swipe ${swipe}`).toBeLessThan(longestStillMs);
+    const frames = await film(feed, () => feed.swipe(), 1500);
+    expect(frames.length).toBeGreaterThan(10);
+    expect(darkest(frames), `swipe ${swipe}`).toBeGreaterThan(minBrightness);
+    expect(longestFreezeMs(frames), `swipe ${swipe}`).toBeLessThan(maxFreezeMs);
   }
 });
 
@@ -94,7 +94,7 @@ test('a rendition switch within a reel shows no black and no frozen picture', as
   await open(feed, '/?reel=saturn');
   const height = () => feed.video.evaluate((video: HTMLVideoElement) => video.videoHeight);
   const before = await height();
-  const looks = await film(
+  const frames = await film(
     feed,
     async () => {
       await origins.shape({ bytesPerSecond: null });
@@ -102,13 +102,13 @@ test('a rendition switch within a reel shows no black and no frozen picture', as
     },
     1500,
   );
-  expect(darkest(looks)).toBeGreaterThan(leastBrightness);
-  expect(longestFreezeMs(looks)).toBeLessThan(longestStillMs);
+  expect(darkest(frames)).toBeGreaterThan(minBrightness);
+  expect(longestFreezeMs(frames)).toBeLessThan(maxFreezeMs);
 });
 
 test('a reel loops without a black or frozen picture', async ({ feed }) => {
   await open(feed);
-  const looks = await film(
+  const frames = await film(
     feed,
     async () => {
       await feed.video.evaluate((video: HTMLVideoElement) =>
@@ -118,8 +118,8 @@ test('a reel loops without a black or frozen picture', async ({ feed }) => {
     },
     1000,
   );
-  expect(darkest(looks)).toBeGreaterThan(leastBrightness);
-  expect(longestFreezeMs(looks)).toBeLessThan(longestStillMs);
+  expect(darkest(frames)).toBeGreaterThan(minBrightness);
+  expect(longestFreezeMs(frames)).toBeLessThan(maxFreezeMs);
 });
 
 test('the test film detects a black picture and a frozen one', async ({ feed }) => {
@@ -139,11 +139,11 @@ test('the test film detects a black picture and a frozen one', async ({ feed }) 
       ),
     500,
   );
-  expect(darkest(black)).toBeLessThan(leastBrightness);
+  expect(darkest(black)).toBeLessThan(minBrightness);
   const still = await film(
     feed,
     () => feed.video.evaluate((video: HTMLVideoElement) => Object.assign(video, { playbackRate: 0 })).then(() => {}),
     1500,
   );
-  expect(longestFreezeMs(still)).toBeGreaterThan(longestStillMs);
+  expect(longestFreezeMs(still)).toBeGreaterThan(maxFreezeMs);
 });

@@ -183,8 +183,8 @@ test.describe('after a browser restart', () => {
     const isItsBeginning = (path: string) => new RegExp(`/${first}/.*/000\\.m4s$`).test(path);
     await openControlled(before);
     await expectPlaybackAndStore(before);
-    const isHere = async () => (await readStore(before.page)).some(({ key }) => isItsBeginning(key));
-    await expect.poll(isHere, { timeout: 60_000 }).toBe(true);
+    const isBeginningStored = async () => (await readStore(before.page)).some(({ key }) => isItsBeginning(key));
+    await expect.poll(isBeginningStored, { timeout: 60_000 }).toBe(true);
     await close();
     await origins.restore();
     const after = await start(launchOptions, demo.pageUrl);

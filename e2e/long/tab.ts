@@ -28,12 +28,12 @@ export class Tab {
     return { id, url: `${origin}${id}/main.m3u8`, ...facts };
   }
 
-  say(message: unknown): Promise<void> {
-    return this.page.evaluate((said) => navigator.serviceWorker.controller?.postMessage(said), message);
+  post(message: unknown): Promise<void> {
+    return this.page.evaluate((posted) => navigator.serviceWorker.controller?.postMessage(posted), message);
   }
 
-  look(id: string, viewerId = this.viewerId): Promise<void> {
-    return this.say({
+  reportView(id: string, viewerId = this.viewerId): Promise<void> {
+    return this.post({
       type: 'view',
       viewerId,
       atMs: Date.now(),
@@ -48,25 +48,25 @@ export class Tab {
   }
 
   save(...ids: string[]): Promise<void> {
-    return this.say({ type: 'save', reels: ids.map((id) => ({ ...this.reel(id), title: id, author: '' })) });
+    return this.post({ type: 'save', reels: ids.map((id) => ({ ...this.reel(id), title: id, author: '' })) });
   }
 
   order(order: string, ...reelIds: string[]): Promise<void> {
-    return this.say({ type: 'order-saved', reelIds, order });
+    return this.post({ type: 'order-saved', reelIds, order });
   }
 
-  list(): Promise<void> {
-    return this.say({ type: 'list-saved' });
+  requestSavedList(): Promise<void> {
+    return this.post({ type: 'list-saved' });
   }
 
   /** Records the worker's messages from now on. The result returns the types received so far. */
-  async hear(): Promise<() => Promise<string[]>> {
-    const heard = await this.page.evaluateHandle(() => {
+  async recordMessageTypes(): Promise<() => Promise<string[]>> {
+    const recorded = await this.page.evaluateHandle(() => {
       const types: string[] = [];
       navigator.serviceWorker.addEventListener('message', ({ data }) => types.push(data.type));
       return types;
     });
-    return () => heard.jsonValue();
+    return () => recorded.jsonValue();
   }
 
   /** Returns the size and the source of the response. */
@@ -94,8 +94,8 @@ export class Tab {
   }
 
   /** Loads manifest, playlist and segment in the order in which a player does. */
-  async watch(viewerId = this.viewerId): Promise<{ bytes: number; source: string | null }> {
-    await this.look('aurora', viewerId);
+  async loadSegment(viewerId = this.viewerId): Promise<{ bytes: number; source: string | null }> {
+    await this.reportView('aurora', viewerId);
     await this.fetch('aurora/main.m3u8');
     await this.fetch('aurora/270x480/index.m3u8');
     return this.fetch(segment);

@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test';
-import { type ChangedWorker, install, startChangedWorker, untilTakenOver, update } from '../changed-worker.ts';
+import { type ChangedWorker, install, startChangedWorker, waitForTakeover, update } from '../changed-worker.ts';
 import { FeedPage } from '../feed-page.ts';
 import { expect } from '../fixtures.ts';
-import { expectMoving, idAt, isHere, play, test as base } from '../host-page.ts';
+import { expectMoving, idAt, isSegmentStored, play, test as base } from '../host-page.ts';
 
 const test = base.extend<{ readonly deployed: ChangedWorker; readonly reels: FeedPage }>({
   // Playwright reads a fixture's dependencies from its parameter pattern; this one has none.
@@ -73,7 +73,7 @@ test('a new version that waits while the old one serves pages has its whole page
   await install(page);
   await reels.open();
   expect(await scriptOf(page)).not.toContain('-next.js');
-  await untilTakenOver(page);
+  await waitForTakeover(page);
   await context.setOffline(true);
   await forgetHttpCache(page);
   await reels.open();
@@ -88,14 +88,14 @@ test('the next version of the worker takes over a host page and goes on prefetch
   await site.putWorker();
   await host.openServed();
   await expectMoving(page);
-  await expect.poll(() => isHere(page, idAt(1))).toBe(true);
+  await expect.poll(() => isSegmentStored(page, idAt(1))).toBe(true);
   await update(page, async () => {
     const script = await fetch(new URL('/nextreel-sw.js', site.url));
     site.put('/nextreel-sw.js', `${await script.text()}\n// the next version`);
   });
   await play(page, 2);
   await expectMoving(page);
-  await expect.poll(() => isHere(page, idAt(3))).toBe(true);
+  await expect.poll(() => isSegmentStored(page, idAt(3))).toBe(true);
   expect(host.warnings).toEqual([]);
 });
 
@@ -109,6 +109,6 @@ test('a worker whose file name changes with a deploy replaces the previous one',
   expect(await page.evaluate(() => navigator.serviceWorker.controller?.scriptURL)).toContain('nextreel-sw.2.js');
   await play(page, 0);
   await expectMoving(page);
-  await expect.poll(() => isHere(page, idAt(1))).toBe(true);
+  await expect.poll(() => isSegmentStored(page, idAt(1))).toBe(true);
   expect(host.warnings).toEqual([]);
 });

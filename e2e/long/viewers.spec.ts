@@ -9,7 +9,7 @@ type Viewer = {
   readonly name: string;
   readonly behave: (feed: FeedPage) => Promise<void>;
   /** Selects the reels whose segments arrive. Segments of the others stall, so that they stay visible in the plan. */
-  readonly reelsThatCome: (place: number) => boolean;
+  readonly segmentsArriveFor: (place: number) => boolean;
   readonly facts: Partial<ViewerFacts>;
 };
 
@@ -39,19 +39,19 @@ const viewers: readonly Viewer[] = [
   {
     name: 'Fast scroller',
     behave: rushThrough,
-    reelsThatCome: (place) => place === 0 || place === rushedReels % catalogue.length,
+    segmentsArriveFor: (place) => place === 0 || place === rushedReels % catalogue.length,
     facts: { class: 'fast_scroller', prefetch_count: 5, priority: 'high' },
   },
   {
     name: 'Binge watcher',
     behave: watchEach(3.2),
-    reelsThatCome: (place) => place < watchedReels,
+    segmentsArriveFor: (place) => place < watchedReels,
     facts: { class: 'binge_watcher', prefetch_count: 8, priority: 'high' },
   },
   {
     name: 'Casual browser',
     behave: watchEach(0.8),
-    reelsThatCome: (place) => place < watchedReels,
+    segmentsArriveFor: (place) => place < watchedReels,
     facts: { class: 'casual_browser', prefetch_count: 2, priority: 'low' },
   },
 ];
@@ -79,7 +79,7 @@ const readPlan = async (page: Page): Promise<QueueFacts['plan']> =>
   v.parse(queueSchema, await ask(page, 'GET', '/prefetch/status')).plan;
 
 /** Returns in how many seconds the plan expects the reel two ahead to be needed. */
-const needOf = (plan: QueueFacts['plan']): number =>
+const secondsUntilNeeded = (plan: QueueFacts['plan']): number =>
   Number(
     plan.map(({ reason }) => /^segment 0 of the reel 2 ahead.*needed in ([\d.]+) s/.exec(reason)?.[1]).find(Boolean),
   );
@@ -105,9 +105,9 @@ test('a fast scroller, a binge watcher and a casual browser get different plans 
   const needSeconds = new Map<string, number>();
   for (const viewer of viewers) {
     await test.step(viewer.name, async () => {
-      const held = catalogue.filter((_, place) => !viewer.reelsThatCome(place));
+      const stalledReels = catalogue.filter((_, place) => !viewer.segmentsArriveFor(place));
       await origins.shape({
-        faults: held.map(({ id }) => ({ path: `*/${id}/*x*/*.m4s`, kind: 'stall-headers', count: -1 })),
+        faults: stalledReels.map(({ id }) => ({ path: `*/${id}/*x*/*.m4s`, kind: 'stall-headers', count: -1 })),
       });
       const page = await open(browser, demo.pageUrl, viewer);
       const path = `/user/${await viewerId(page)}`;
@@ -117,7 +117,7 @@ test('a fast scroller, a binge watcher and a casual browser get different plans 
       expect(confidence).toBeGreaterThanOrEqual(0.7);
 
       const readNeed = async () => {
-        needSeconds.set(viewer.name, needOf(await readPlan(page)));
+        needSeconds.set(viewer.name, secondsUntilNeeded(await readPlan(page)));
         return needSeconds.get(viewer.name);
       };
       await expect.poll(readNeed).not.toBeNaN();

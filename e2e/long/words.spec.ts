@@ -62,8 +62,8 @@ test('the dashboard describes reels and origins in everyday words', async ({ fee
   await feed.expectMoving();
   await page.keyboard.press('d');
   const dashboard = page.getByRole('region', { name: 'Dashboard' });
-  const glance = dashboard.getByRole('region', { name: 'At a glance' });
-  for (const word of ['No stalls', 'Prefetched', 'Wasted']) await expect(glance).toContainText(word);
+  const summary = dashboard.getByRole('region', { name: 'At a glance' });
+  for (const word of ['No stalls', 'Prefetched', 'Wasted']) await expect(summary).toContainText(word);
   const players = dashboard.getByRole('region', { name: 'Players' });
   const playing = players.locator('[data-current] .state');
   await expect(playing).toHaveText('Playing');

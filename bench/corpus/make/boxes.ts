@@ -18,10 +18,10 @@ export function wideBox(type: string, content: Uint8Array): Mp4 {
   return Buffer.concat([header, content]);
 }
 
-export type Placed = { readonly type: string; readonly start: number; readonly end: number };
+export type BoxRange = { readonly type: string; readonly start: number; readonly end: number };
 
-export function topBoxes(file: Mp4): Placed[] {
-  const boxes: Placed[] = [];
+export function topBoxes(file: Mp4): BoxRange[] {
+  const boxes: BoxRange[] = [];
   for (let at = 0; at + 8 <= file.length; ) {
     const size = file.readUInt32BE(at);
     const end = size === 0 ? file.length : at + (size === 1 ? Number(file.readBigUInt64BE(at + 8)) : size);
@@ -32,7 +32,7 @@ export function topBoxes(file: Mp4): Placed[] {
   return boxes;
 }
 
-export function need(file: Mp4, type: string): Placed {
+export function requireBox(file: Mp4, type: string): BoxRange {
   const found = topBoxes(file).find((one) => one.type === type);
   if (found === undefined) throw new Error(`no box "${type}"`);
   return found;

@@ -10,7 +10,7 @@ const captions = ['First words', 'Second words', 'Third words'].map((text, segme
   return { text, fromPicture: segment * 50 + 15, toPicture: segment * 50 + 45 };
 });
 
-const inOrder = options('-bf 0');
+const withoutBFrames = options('-bf 0');
 
 /** CEA-608 captions within the video stream, optionally announced by a manifest. */
 function captioned(name: string, output: readonly string[], announcement: string | null = null): Recipe {
@@ -19,7 +19,7 @@ function captioned(name: string, output: readonly string[], announcement: string
     file: announcement === null ? 'index.m3u8' : 'main.m3u8',
     make: async (folder) => {
       const whole = join(folder, 'whole.ts');
-      await ffmpeg(folder, ...picture(), ...sound(), ...h264, ...inOrder, ...aac, 'whole.ts');
+      await ffmpeg(folder, ...picture(), ...sound(), ...h264, ...withoutBFrames, ...aac, 'whole.ts');
       await writeFile(whole, withCaptions(await readFile(whole), captions));
       await ffmpeg(folder, '-i', 'whole.ts', '-c', 'copy', ...output, 'index.m3u8');
       await rm(whole);

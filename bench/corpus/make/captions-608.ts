@@ -13,7 +13,7 @@ const clearNext = control(0x2e);
 const lowestRow = control(0x70);
 const showNext = control(0x2f);
 const clearShown = control(0x2c);
-const nothing: Pair = [0, 0];
+const emptyPair: Pair = [0, 0];
 
 /**
  * Returns the byte pair of each picture, by picture number. A caption is sent before it is shown; controls are sent
@@ -48,7 +48,7 @@ export function withCaptions(stream: Buffer, captions: readonly Caption[]): Buff
   const captioned = units.map((unit) => {
     if (types.get(unit.pid) !== streamTypes.h264) return unit;
     picture += 1;
-    return withContent(unit, (content) => withPair(content, pairs.get(picture) ?? nothing));
+    return withContent(unit, (content) => withPair(content, pairs.get(picture) ?? emptyPair));
   });
   return writeUnits(captioned, new Map());
 }

@@ -1,6 +1,6 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { box, moveChunks, type Mp4, need, wideBox } from './boxes.ts';
+import { box, moveChunks, type Mp4, requireBox, wideBox } from './boxes.ts';
 import {
   aac,
   ac3,
@@ -93,18 +93,18 @@ export const fileRecipes: readonly Recipe[] = [
   encoded('mp4-uneven-rate', ...both, ...options('-vf select=not(mod(n\\,3))+gt(n\\,90) -fps_mode vfr'), ...aac),
   encoded('mp4-single-picture', ...picture({ seconds: 0.04 }), ...h264),
   changed('mp4-wide-boxes', (mp4) => {
-    const mdat = need(mp4, 'mdat');
+    const mdat = requireBox(mp4, 'mdat');
     const wide = wideBox('mdat', mp4.subarray(mdat.start + 8, mdat.end));
     const moved = Buffer.concat([mp4.subarray(0, mdat.start), wide]);
     moveChunks(moved, 8);
     return moved;
   }),
   changed('mp4-media-to-the-end', (mp4) => {
-    mp4.writeUInt32BE(0, need(mp4, 'mdat').start);
+    mp4.writeUInt32BE(0, requireBox(mp4, 'mdat').start);
     return mp4;
   }),
   changed('mp4-free-space', (mp4) => {
-    const { end } = need(mp4, 'ftyp');
+    const { end } = requireBox(mp4, 'ftyp');
     const free = box('free', Buffer.alloc(300_000));
     const moved = Buffer.concat([mp4.subarray(0, end), free, mp4.subarray(end)]);
     moveChunks(moved, free.length);
@@ -112,18 +112,18 @@ export const fileRecipes: readonly Recipe[] = [
   }),
   changed('mp4-truncated', (mp4) => mp4.subarray(0, Math.floor(mp4.length * 0.6))),
   changed('mp4-damaged-index', (mp4) => {
-    const { start, end } = need(mp4, 'moov');
+    const { start, end } = requireBox(mp4, 'moov');
     mp4.fill(0xff, start + Math.floor((end - start) * 0.6), start + Math.floor((end - start) * 0.7));
     return mp4;
   }),
   changed('mp4-damaged-media', (mp4) => {
-    const { start, end } = need(mp4, 'mdat');
+    const { start, end } = requireBox(mp4, 'mdat');
     mp4.fill(0x55, start + Math.floor((end - start) * 0.4), start + Math.floor((end - start) * 0.5));
     return mp4;
   }),
   changed('mp4-padding-behind', (mp4) => Buffer.concat([mp4, Buffer.alloc(5000)])),
   changed('mp4-no-file-type', (mp4) => {
-    const { end } = need(mp4, 'ftyp');
+    const { end } = requireBox(mp4, 'ftyp');
     const rest = Buffer.from(mp4.subarray(end));
     moveChunks(rest, -end);
     return rest;

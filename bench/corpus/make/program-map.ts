@@ -1,7 +1,7 @@
 import type { Unit } from './transport-stream.ts';
 
 /** An elementary stream as listed in the program map table. */
-export type Listed = { readonly type: number; readonly pid: number; readonly descriptors: Buffer };
+export type ListedStream = { readonly type: number; readonly pid: number; readonly descriptors: Buffer };
 
 export const streamTypes = { h264: 0x1b, aac: 0x0f, encryptedH264: 0xdb, encryptedAac: 0xcf } as const;
 
@@ -12,9 +12,9 @@ export function mapPid(units: readonly Unit[]): number {
   return table.payload.readUInt16BE(11) & 0x1fff;
 }
 
-export function readMap({ payload }: Unit): Listed[] {
+export function readMap({ payload }: Unit): ListedStream[] {
   const { end, listAt } = placesOf(payload);
-  const streams: Listed[] = [];
+  const streams: ListedStream[] = [];
   for (let at = listAt; at < end; ) {
     const descriptorsEnd = at + 5 + (payload.readUInt16BE(at + 3) & 0xfff);
     streams.push({
@@ -35,7 +35,7 @@ export function typesByPid(units: readonly Unit[]): ReadonlyMap<number, number> 
 }
 
 /** Returns the same table with other streams in it. */
-export function withStreams(unit: Unit, streams: readonly Listed[]): Unit {
+export function withStreams(unit: Unit, streams: readonly ListedStream[]): Unit {
   const { payload } = unit;
   const entries = streams.map(({ type, pid, descriptors }) => {
     const entry = Buffer.alloc(5);

@@ -1,6 +1,6 @@
 import { createCipheriv } from 'node:crypto';
 import { joinUnits, preventStartCodes, splitUnits, typeOf, unitTypes } from './nal-units.ts';
-import { descriptor, type Listed, mapPid, readMap, streamTypes, typesByPid, withStreams } from './program-map.ts';
+import { descriptor, type ListedStream, mapPid, readMap, streamTypes, typesByPid, withStreams } from './program-map.ts';
 import { type Counters, readUnits, withContent, writeUnits } from './transport-stream.ts';
 
 /**
@@ -72,7 +72,7 @@ const registration = 0x05;
 /** AAC-LC without priming, 44.1 kHz, one channel: the sound of this corpus. */
 const soundSetup = ['zaac', Buffer.from([0, 0, 1, 2, 0x12, 0x08])];
 
-function asEncrypted(stream: Listed): Listed {
+function asEncrypted(stream: ListedStream): ListedStream {
   switch (stream.type) {
     case streamTypes.h264:
       return { ...stream, type: streamTypes.encryptedH264, descriptors: descriptor(privateData, 'zavc') };

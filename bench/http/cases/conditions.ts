@@ -7,31 +7,31 @@ const unchanged = { etag: '"a"' };
 
 /** The player holds bytes already and asks whether they are still valid. */
 export const conditionCases: readonly Case[] = [
-  conditional('if-none-match', 'the same tag: 304', { 'if-none-match': '"a"' }, { gets: 'none', status: 304 }),
+  conditional('if-none-match', 'the same tag: 304', { 'if-none-match': '"a"' }, { pageGetsStep: 'none', status: 304 }),
   conditional(
     'if-none-match-list',
     'the same tag among others: 304',
     { 'if-none-match': '"x", "a"' },
-    { gets: 'none', status: 304 },
+    { pageGetsStep: 'none', status: 304 },
   ),
   conditional(
     'if-none-match-weak',
     'a tag that is equal but for its weakness: 304',
     { 'if-none-match': 'W/"a"' },
-    { gets: 'none', status: 304 },
+    { pageGetsStep: 'none', status: 304 },
   ),
-  conditional('if-none-match-any', 'any tag: 304', { 'if-none-match': '*' }, { gets: 'none', status: 304 }),
+  conditional('if-none-match-any', 'any tag: 304', { 'if-none-match': '*' }, { pageGetsStep: 'none', status: 304 }),
   conditional(
     'if-modified-since',
     'the same date: 304',
     { 'if-modified-since': monday },
-    { gets: 'none', status: 304 },
+    { pageGetsStep: 'none', status: 304 },
   ),
   conditional(
     'if-modified-since-later',
     'a later date: 304',
     { 'if-modified-since': tuesday },
-    { gets: 'none', status: 304 },
+    { pageGetsStep: 'none', status: 304 },
   ),
   {
     id: 'if-none-match-other',
@@ -42,7 +42,7 @@ export const conditionCases: readonly Case[] = [
       {
         ask: { headers: { 'if-none-match': '"x"' } },
         answer: { headers: kept },
-        expect: { gets: [1, 2], status: 200 },
+        expect: { pageGetsStep: [1, 2], status: 200 },
       },
     ],
   },
@@ -55,7 +55,7 @@ export const conditionCases: readonly Case[] = [
       {
         ask: { headers: { 'if-modified-since': httpDate(0) } },
         answer: { headers: kept },
-        expect: { gets: [1, 2], status: 200 },
+        expect: { pageGetsStep: [1, 2], status: 200 },
       },
     ],
   },
@@ -68,7 +68,7 @@ export const conditionCases: readonly Case[] = [
       {
         ask: { headers: { 'if-none-match': '"x"', 'if-modified-since': tuesday } },
         answer: { headers: kept },
-        expect: { gets: [1, 2], status: 200 },
+        expect: { pageGetsStep: [1, 2], status: 200 },
       },
     ],
   },
@@ -80,7 +80,7 @@ export const conditionCases: readonly Case[] = [
       {
         ask: { headers: { 'if-none-match': '"a"' } },
         answer: { headers: kept, unchanged },
-        expect: { gets: 'none', status: 304, sees: { 'if-none-match': '"a"' } },
+        expect: { pageGetsStep: 'none', status: 304, originSees: { 'if-none-match': '"a"' } },
       },
     ],
   },
@@ -92,9 +92,9 @@ export const conditionCases: readonly Case[] = [
       {
         ask: { headers: { 'if-none-match': '"a"' } },
         answer: { headers: kept, unchanged },
-        expect: { gets: 'none', status: 304 },
+        expect: { pageGetsStep: 'none', status: 304 },
       },
-      { answer: { headers: kept }, expect: { gets: 2, status: 200 } },
+      { answer: { headers: kept }, expect: { pageGetsStep: 2, status: 200 } },
     ],
   },
   {
@@ -106,7 +106,7 @@ export const conditionCases: readonly Case[] = [
       {
         ask: { headers: { 'if-none-match': '"a"' } },
         answer: { headers: { ...cacheControl('max-age=0'), etag: '"b"' } },
-        expect: { gets: 2, status: 200 },
+        expect: { pageGetsStep: 2, status: 200 },
       },
     ],
   },
@@ -116,7 +116,11 @@ export const conditionCases: readonly Case[] = [
     level: 'must',
     steps: [
       { answer: { headers: kept } },
-      { ask: { headers: { 'if-match': '"x"' } }, answer: { status: 412 }, expect: { gets: [2, 'none'], status: 412 } },
+      {
+        ask: { headers: { 'if-match': '"x"' } },
+        answer: { status: 412 },
+        expect: { pageGetsStep: [2, 'none'], status: 412 },
+      },
     ],
   },
   {
@@ -128,7 +132,7 @@ export const conditionCases: readonly Case[] = [
       {
         ask: { headers: { 'if-unmodified-since': httpDate(0) } },
         answer: { status: 412 },
-        expect: { gets: [2, 'none'], status: 412 },
+        expect: { pageGetsStep: [2, 'none'], status: 412 },
       },
     ],
   },

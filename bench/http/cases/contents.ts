@@ -18,7 +18,7 @@ export const contentCases: readonly Case[] = [
     vary: 'Accept-Encoding',
   }).map(([name, value]): Case => {
     const answer = { headers: { ...hour, [name]: value } };
-    const expect = (gets: Expectation['gets']) => ({ gets: gets ?? 1, headers: { [name]: value } });
+    const expect = (step: Expectation['pageGetsStep']) => ({ pageGetsStep: step ?? 1, headers: { [name]: value } });
     return {
       id: `keeps-${name}`,
       says: `${name} is there with the first answer and when it is reused`,
@@ -38,7 +38,7 @@ export const contentCases: readonly Case[] = [
       media,
       steps: [
         { answer: kept, expect: { headers } },
-        { answer: kept, expect: { gets: [1, 2], headers } },
+        { answer: kept, expect: { pageGetsStep: [1, 2], headers } },
       ],
     };
   }),
@@ -48,14 +48,14 @@ export const contentCases: readonly Case[] = [
     level: 'must',
     steps: [
       { answer: kept },
-      { answer: kept, expect: { gets: [1, 2], headers: { 'content-length': String(bodyBytes) } } },
+      { answer: kept, expect: { pageGetsStep: [1, 2], headers: { 'content-length': String(bodyBytes) } } },
     ],
   },
   {
     id: 'keeps-date',
     says: 'the Date of the origin is there when it is reused',
     level: 'must',
-    steps: [{ answer: kept }, { answer: kept, expect: { gets: [1, 2], headers: { date: / GMT$/ } } }],
+    steps: [{ answer: kept }, { answer: kept, expect: { pageGetsStep: [1, 2], headers: { date: / GMT$/ } } }],
   },
   {
     id: 'tells-age',
@@ -66,7 +66,7 @@ export const contentCases: readonly Case[] = [
       {
         afterMs: 1200,
         answer: { headers: { ...hour, age: '101' } },
-        expect: { gets: [1, 2], headers: { age: /^10[1-9]$/ } },
+        expect: { pageGetsStep: [1, 2], headers: { age: /^10[1-9]$/ } },
       },
     ],
   },
@@ -77,7 +77,7 @@ export const contentCases: readonly Case[] = [
     places: ['other'],
     steps: [1, 2].map(() => ({
       answer: { headers: { ...hour, 'x-secret': '1' }, hidden: ['x-secret'] },
-      expect: { gets: [1, 2], headers: { 'x-secret': null } },
+      expect: { pageGetsStep: [1, 2], headers: { 'x-secret': null } },
     })),
   },
   ...[404, 410, 403, 401].map((status): Case => {
@@ -86,7 +86,7 @@ export const contentCases: readonly Case[] = [
       says: `a page sees that an answer has status ${status}`,
       level: 'must',
       isAlone: true,
-      steps: [{ answer: { status, headers: cacheControl('no-store') }, expect: { gets: [1, 'none'], status } }],
+      steps: [{ answer: { status, headers: cacheControl('no-store') }, expect: { pageGetsStep: [1, 'none'], status } }],
     };
   }),
   {
@@ -95,8 +95,11 @@ export const contentCases: readonly Case[] = [
     level: 'must',
     isAlone: true,
     steps: [
-      { answer: { status: 404, headers: cacheControl('no-cache') }, expect: { gets: [1, 'none'], status: 404 } },
-      { answer: { headers: hour }, expect: { gets: 2, status: 200 } },
+      {
+        answer: { status: 404, headers: cacheControl('no-cache') },
+        expect: { pageGetsStep: [1, 'none'], status: 404 },
+      },
+      { answer: { headers: hour }, expect: { pageGetsStep: 2, status: 200 } },
     ],
   },
   ...(['segment', 'playlist', 'poster'] as const).map((media): Case => {
@@ -106,7 +109,7 @@ export const contentCases: readonly Case[] = [
       says: 'what came compressed is whole when it is reused',
       level: 'must',
       media,
-      steps: [{ answer }, { answer, expect: { gets: [1, 2] } }],
+      steps: [{ answer }, { answer, expect: { pageGetsStep: [1, 2] } }],
     };
   }),
   {
@@ -118,7 +121,7 @@ export const contentCases: readonly Case[] = [
       {
         ask: { headers: { range: 'bytes=100-299' } },
         answer: { headers: hour, isCompressed: true },
-        expect: { gets: [1, 2], part: [100, 299], status: 206 },
+        expect: { pageGetsStep: [1, 2], part: [100, 299], status: 206 },
       },
     ],
   },
@@ -128,14 +131,14 @@ export const contentCases: readonly Case[] = [
     level: 'must',
     steps: [1, 2].map(() => ({
       answer: { headers: hour, isCompressed: true, isChunked: true },
-      expect: { gets: [1, 2] },
+      expect: { pageGetsStep: [1, 2] },
     })),
   },
   {
     id: 'chunked',
     says: 'what came without a length is whole when it is reused',
     level: 'must',
-    steps: [1, 2].map(() => ({ answer: { headers: hour, isChunked: true }, expect: { gets: [1, 2] } })),
+    steps: [1, 2].map(() => ({ answer: { headers: hour, isChunked: true }, expect: { pageGetsStep: [1, 2] } })),
   },
   {
     id: 'truncated',
@@ -144,8 +147,8 @@ export const contentCases: readonly Case[] = [
     isAlone: true,
     steps: [
       // A cache may complete the answer by requesting the rest.
-      { answer: { headers: hour, cutAfterBytes: 300 }, expect: { gets: ['failure', 'none', 1] } },
-      { answer: { headers: hour }, expect: { gets: [1, 2] } },
+      { answer: { headers: hour, cutAfterBytes: 300 }, expect: { pageGetsStep: ['failure', 'none', 1] } },
+      { answer: { headers: hour }, expect: { pageGetsStep: [1, 2] } },
     ],
   },
   {
@@ -155,7 +158,7 @@ export const contentCases: readonly Case[] = [
     steps: [
       {
         answer: { status: 302, headers: { location: 'moved.m4s' }, beside: { 'moved.m4s': { headers: hour } } },
-        expect: { gets: 1, status: 200 },
+        expect: { pageGetsStep: 1, status: 200 },
       },
     ],
   },
@@ -169,7 +172,7 @@ export const contentCases: readonly Case[] = [
         headers: { ...cacheControl('no-store'), location: `moved-${step}.m4s` },
         beside: { [`moved-${step}.m4s`]: { headers: hour } },
       },
-      expect: { gets: step, status: 200 },
+      expect: { pageGetsStep: step, status: 200 },
     })),
   },
   {

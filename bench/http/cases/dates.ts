@@ -13,7 +13,7 @@ export const dateCases: readonly Case[] = [
   reused(
     'expires-rfc850',
     'the older form of a date is a date',
-    timed((date) => ({ expires: olderForm(date(36_000)) })),
+    timed((date) => ({ expires: rfc850Date(date(36_000)) })),
   ),
   reused(
     'expires-asctime',
@@ -154,7 +154,7 @@ export const dateCases: readonly Case[] = [
 ];
 
 /** `Sunday, 06-Nov-94 08:49:37 GMT` */
-function olderForm(date: string): string {
+function rfc850Date(date: string): string {
   const [, , day = '', month = '', year = '', time = ''] = /^(\w+), (\d+) (\w+) (\d+) (\S+) GMT$/.exec(date) ?? [];
   const name = new Intl.DateTimeFormat('en', { weekday: 'long', timeZone: 'UTC' }).format(new Date(date));
   return `${name}, ${day}-${month}-${year.slice(2)} ${time} GMT`;

@@ -1,8 +1,8 @@
 import { type Answer, type Case, type Expectation, cacheControl } from '../case.ts';
 
-const over = { ...cacheControl('max-age=0'), etag: '"a"' };
-const cut: Answer = { cutAfterBytes: 0 };
-const failed: Expectation = { gets: ['failure', 'none'] };
+const expired = { ...cacheControl('max-age=0'), etag: '"a"' };
+const droppedConnection: Answer = { cutAfterBytes: 0 };
+const failed: Expectation = { pageGetsStep: ['failure', 'none'] };
 
 /** Origins that refuse or withdraw an answer, or cannot be reached. */
 export const failureCases: readonly Case[] = [
@@ -13,9 +13,9 @@ export const failureCases: readonly Case[] = [
       level: 'must',
       isAlone: true,
       steps: [
-        { answer: { headers: over } },
-        { answer: { status, headers: cacheControl('no-cache') }, expect: { gets: [2, 'none'], status } },
-        { answer: cut, expect: failed },
+        { answer: { headers: expired } },
+        { answer: { status, headers: cacheControl('no-cache') }, expect: { pageGetsStep: [2, 'none'], status } },
+        { answer: droppedConnection, expect: failed },
       ],
     };
   }),
@@ -24,9 +24,9 @@ export const failureCases: readonly Case[] = [
     says: 'a renewal with no-store is not kept',
     level: 'must',
     steps: [
-      { answer: { headers: over } },
-      { answer: { headers: cacheControl('no-store') }, expect: { gets: 2 } },
-      { answer: { headers: over }, expect: { gets: 3 } },
+      { answer: { headers: expired } },
+      { answer: { headers: cacheControl('no-store') }, expect: { pageGetsStep: 2 } },
+      { answer: { headers: expired }, expect: { pageGetsStep: 3 } },
     ],
   },
   {
@@ -35,9 +35,9 @@ export const failureCases: readonly Case[] = [
     level: 'must',
     isAlone: true,
     steps: [
-      { answer: { headers: over } },
-      { answer: { headers: cacheControl('no-store') }, expect: { gets: 2 } },
-      { answer: cut, expect: failed },
+      { answer: { headers: expired } },
+      { answer: { headers: cacheControl('no-store') }, expect: { pageGetsStep: 2 } },
+      { answer: droppedConnection, expect: failed },
     ],
   },
   {
@@ -45,9 +45,9 @@ export const failureCases: readonly Case[] = [
     says: 'a renewal that has become private is asked for again',
     level: 'should',
     steps: [
-      { answer: { headers: over } },
-      { answer: { headers: cacheControl('private, max-age=0') }, expect: { gets: 2 } },
-      { answer: { headers: over }, expect: { gets: 3 } },
+      { answer: { headers: expired } },
+      { answer: { headers: cacheControl('private, max-age=0') }, expect: { pageGetsStep: 2 } },
+      { answer: { headers: expired }, expect: { pageGetsStep: 3 } },
     ],
   },
   {
@@ -55,9 +55,12 @@ export const failureCases: readonly Case[] = [
     says: 'what is confirmed with no-store is not kept any longer',
     level: 'should',
     steps: [
-      { answer: { headers: over } },
-      { answer: { headers: over, unchanged: { ...cacheControl('no-store'), etag: '"a"' } }, expect: { gets: 1 } },
-      { answer: { headers: over, unchanged: { etag: '"a"' } }, expect: { gets: 3 } },
+      { answer: { headers: expired } },
+      {
+        answer: { headers: expired, unchanged: { ...cacheControl('no-store'), etag: '"a"' } },
+        expect: { pageGetsStep: 1 },
+      },
+      { answer: { headers: expired, unchanged: { etag: '"a"' } }, expect: { pageGetsStep: 3 } },
     ],
   },
   {
@@ -66,16 +69,16 @@ export const failureCases: readonly Case[] = [
     level: 'should',
     isAlone: true,
     steps: [
-      { answer: { headers: over } },
-      { answer: { status: 503, headers: cacheControl('no-store') }, expect: { gets: [1, 2, 'none'] } },
-      { answer: { headers: over, unchanged: { etag: '"a"' } }, expect: { gets: 1 } },
+      { answer: { headers: expired } },
+      { answer: { status: 503, headers: cacheControl('no-store') }, expect: { pageGetsStep: [1, 2, 'none'] } },
+      { answer: { headers: expired, unchanged: { etag: '"a"' } }, expect: { pageGetsStep: 1 } },
     ],
   },
   unreachable('unreachable-fresh', 'should', 'what is fresh is shown when the origin is gone', 'max-age=3600', {
-    gets: 1,
+    pageGetsStep: 1,
   }),
   unreachable('unreachable-stale', 'should', 'what is stale is shown when the origin is gone', 'max-age=0', {
-    gets: 1,
+    pageGetsStep: 1,
   }),
   {
     ...unreachable(
@@ -83,7 +86,7 @@ export const failureCases: readonly Case[] = [
       'should',
       'a stale playlist is shown when the origin is gone',
       'max-age=0',
-      { gets: 1 },
+      { pageGetsStep: 1 },
     ),
     media: 'playlist',
   },
@@ -93,7 +96,7 @@ export const failureCases: readonly Case[] = [
       'should',
       'a stale picture is shown when the origin is gone',
       'max-age=0',
-      { gets: 1 },
+      { pageGetsStep: 1 },
     ),
     media: 'poster',
   },
@@ -139,8 +142,8 @@ export const failureCases: readonly Case[] = [
     level: 'should',
     isAlone: true,
     steps: [
-      { answer: { headers: over } },
-      { answer: { status: 503, headers: cacheControl('no-store') }, expect: { gets: 1, status: 200 } },
+      { answer: { headers: expired } },
+      { answer: { status: 503, headers: cacheControl('no-store') }, expect: { pageGetsStep: 1, status: 200 } },
     ],
   },
   {
@@ -150,7 +153,7 @@ export const failureCases: readonly Case[] = [
     isAlone: true,
     steps: [
       { answer: { headers: cacheControl('max-age=0, must-revalidate') } },
-      { answer: { status: 503 }, expect: { gets: [2, 'none', 'failure'] } },
+      { answer: { status: 503 }, expect: { pageGetsStep: [2, 'none', 'failure'] } },
     ],
   },
   {
@@ -160,7 +163,7 @@ export const failureCases: readonly Case[] = [
     isAlone: true,
     steps: [
       { answer: { headers: cacheControl('max-age=3600') } },
-      { ask: { cache: 'reload' }, answer: cut, expect: failed },
+      { ask: { cache: 'reload' }, answer: droppedConnection, expect: failed },
     ],
   },
   {
@@ -170,12 +173,12 @@ export const failureCases: readonly Case[] = [
     isAlone: true,
     steps: [
       { answer: { headers: cacheControl('max-age=3600') } },
-      { ask: { cache: 'no-cache' }, answer: cut, expect: failed },
+      { ask: { cache: 'no-cache' }, answer: droppedConnection, expect: failed },
     ],
   },
 ];
 
 function unreachable(id: string, level: Case['level'], says: string, field: string, expect: Expectation): Case {
   const headers = { ...cacheControl(field), etag: '"a"' };
-  return { id, says, level, isAlone: true, steps: [{ answer: { headers } }, { answer: cut, expect }] };
+  return { id, says, level, isAlone: true, steps: [{ answer: { headers } }, { answer: droppedConnection, expect }] };
 }

@@ -117,7 +117,11 @@ export const lifetimeCases: readonly Case[] = [
     level: 'should',
     steps: [
       { answer: { headers: cacheControl('max-age=20') } },
-      { afterMs: 1500, answer: { headers: cacheControl('max-age=20') }, expect: { gets: 1, origin: 'unasked' } },
+      {
+        afterMs: 1500,
+        answer: { headers: cacheControl('max-age=20') },
+        expect: { pageGetsStep: 1, origin: 'unasked' },
+      },
     ],
   },
 ];
@@ -129,6 +133,6 @@ function passes(id: string, media: 'segment' | 'playlist' | 'poster'): Case {
     says: 'once a max-age has passed the origin is asked',
     level: 'must',
     media,
-    steps: [{ answer }, { afterMs: 2500, answer, expect: { gets: 2 } }],
+    steps: [{ answer }, { afterMs: 2500, answer, expect: { pageGetsStep: 2 } }],
   };
 }

@@ -18,7 +18,7 @@ export const rangeCases: readonly Case[] = [
       {
         ask: { headers: { range: 'bytes=5000-5999' } },
         answer: kept,
-        expect: { gets: ['none', 1, 2], status: [416, 200] },
+        expect: { pageGetsStep: ['none', 1, 2], status: [416, 200] },
       },
     ],
   },
@@ -31,7 +31,7 @@ export const rangeCases: readonly Case[] = [
       {
         ask: { headers: { range: 'bytes=100-299' } },
         answer: kept,
-        expect: { gets: 1, part: [100, 299], status: 206, origin: 'unasked' },
+        expect: { pageGetsStep: 1, part: [100, 299], status: 206, origin: 'unasked' },
       },
     ],
   },
@@ -44,7 +44,7 @@ export const rangeCases: readonly Case[] = [
       {
         ask: { headers: { range: 'bytes=100-299' } },
         answer: kept,
-        expect: { gets: 2, part: [100, 299], status: 206 },
+        expect: { pageGetsStep: 2, part: [100, 299], status: 206 },
       },
     ],
   },
@@ -54,7 +54,7 @@ export const rangeCases: readonly Case[] = [
     level: 'must',
     steps: [
       { ask: { headers: { range: 'bytes=0-99' } }, answer: kept, expect: { part: [0, 99], status: 206 } },
-      { answer: kept, expect: { gets: 2, status: 200, headers: { 'content-length': String(bodyBytes) } } },
+      { answer: kept, expect: { pageGetsStep: 2, status: 200, headers: { 'content-length': String(bodyBytes) } } },
     ],
   },
   {
@@ -66,7 +66,7 @@ export const rangeCases: readonly Case[] = [
       {
         ask: { headers: { range: 'bytes=100-199' } },
         answer: kept,
-        expect: { gets: 2, part: [100, 199], status: 206 },
+        expect: { pageGetsStep: 2, part: [100, 199], status: 206 },
       },
     ],
   },
@@ -79,7 +79,7 @@ export const rangeCases: readonly Case[] = [
       {
         ask: { headers: { range: 'bytes=0-99' } },
         answer: kept,
-        expect: { gets: 1, part: [0, 99], status: 206, origin: 'unasked' },
+        expect: { pageGetsStep: 1, part: [0, 99], status: 206, origin: 'unasked' },
       },
     ],
   },
@@ -87,20 +87,20 @@ export const rangeCases: readonly Case[] = [
     id: 'range-again-stale',
     says: 'the same range is asked for once it is stale',
     level: 'must',
-    steps: [1, 2].map((gets) => ({
+    steps: [1, 2].map((step) => ({
       ask: { headers: { range: 'bytes=0-99' } },
-      answer: { headers: { ...cacheControl('max-age=0'), etag: `"${gets}"` } },
-      expect: { gets, part: [0, 99] as const, status: 206 },
+      answer: { headers: { ...cacheControl('max-age=0'), etag: `"${step}"` } },
+      expect: { pageGetsStep: step, part: [0, 99] as const, status: 206 },
     })),
   },
   {
     id: 'range-no-store',
     says: 'a range with no-store is not kept',
     level: 'must',
-    steps: [1, 2].map((gets) => ({
+    steps: [1, 2].map((step) => ({
       ask: { headers: { range: 'bytes=0-99' } },
       answer: { headers: cacheControl('no-store') },
-      expect: { gets, part: [0, 99] as const, status: 206 },
+      expect: { pageGetsStep: step, part: [0, 99] as const, status: 206 },
     })),
   },
   {
@@ -112,7 +112,7 @@ export const rangeCases: readonly Case[] = [
       {
         ask: { headers: { range: 'bytes=100-299', 'if-range': '"a"' } },
         answer: kept,
-        expect: { gets: [1, 2], part: [100, 299], status: 206 },
+        expect: { pageGetsStep: [1, 2], part: [100, 299], status: 206 },
       },
     ],
   },
@@ -125,13 +125,13 @@ export const rangeCases: readonly Case[] = [
       {
         ask: { headers: { range: 'bytes=100-299', 'if-range': '"x"' } },
         answer: kept,
-        expect: { gets: [1, 2], status: 200 },
+        expect: { pageGetsStep: [1, 2], status: 200 },
       },
     ],
   },
 ];
 
 function part(id: string, says: string, range: string, bytes: readonly [number, number]): Case {
-  const expect = { gets: [1, 2], part: bytes, status: 206 };
+  const expect = { pageGetsStep: [1, 2], part: bytes, status: 206 };
   return { id, says, level: 'must', steps: [{ answer: kept }, { ask: { headers: { range } }, answer: kept, expect }] };
 }

@@ -1,49 +1,67 @@
-import { type Ask, type Case, type Expectation, type Step, cacheControl } from '../case.ts';
+import { type RequestOptions, type Case, type Expectation, type Step, cacheControl } from '../case.ts';
 
 const hour = { headers: cacheControl('max-age=3600') };
-const over = { headers: cacheControl('max-age=0') };
+const expired = { headers: cacheControl('max-age=0') };
 
 /** What the request itself demands: its cache mode, and its own Cache-Control. */
 export const requestCases: readonly Case[] = [
-  fresh('mode-no-store', 'must', 'a request with mode no-store goes to the origin', { cache: 'no-store' }, { gets: 2 }),
-  fresh('mode-reload', 'must', 'a request with mode reload goes to the origin', { cache: 'reload' }, { gets: 2 }),
+  fresh(
+    'mode-no-store',
+    'must',
+    'a request with mode no-store goes to the origin',
+    { cache: 'no-store' },
+    { pageGetsStep: 2 },
+  ),
+  fresh(
+    'mode-reload',
+    'must',
+    'a request with mode reload goes to the origin',
+    { cache: 'reload' },
+    { pageGetsStep: 2 },
+  ),
   fresh(
     'mode-no-cache',
     'must',
     'a request with mode no-cache has the origin asked',
     { cache: 'no-cache' },
-    { gets: 2 },
+    { pageGetsStep: 2 },
   ),
   fresh(
     'mode-force-cache',
     'should',
     'a request with mode force-cache takes what is kept',
     { cache: 'force-cache' },
-    { gets: 1, origin: 'unasked' },
+    { pageGetsStep: 1, origin: 'unasked' },
   ),
-  fresh('header-no-cache', 'must', 'Cache-Control: no-cache has the origin asked', header('no-cache'), { gets: 2 }),
-  fresh('header-max-age-0', 'must', 'Cache-Control: max-age=0 has the origin asked', header('max-age=0'), { gets: 2 }),
+  fresh('header-no-cache', 'must', 'Cache-Control: no-cache has the origin asked', header('no-cache'), {
+    pageGetsStep: 2,
+  }),
+  fresh('header-max-age-0', 'must', 'Cache-Control: max-age=0 has the origin asked', header('max-age=0'), {
+    pageGetsStep: 2,
+  }),
   fresh(
     'header-no-cache-xhr',
     'must',
     'an XMLHttpRequest with Cache-Control: no-cache has the origin asked',
     { ...header('no-cache'), via: 'xhr' },
-    { gets: 2 },
+    { pageGetsStep: 2 },
   ),
   fresh(
     'header-pragma',
     'should',
     'Pragma: no-cache has the origin asked',
     { headers: { pragma: 'no-cache' } },
-    { gets: 2 },
+    { pageGetsStep: 2 },
   ),
-  fresh('header-no-store', 'should', 'Cache-Control: no-store goes to the origin', header('no-store'), { gets: 2 }),
+  fresh('header-no-store', 'should', 'Cache-Control: no-store goes to the origin', header('no-store'), {
+    pageGetsStep: 2,
+  }),
   fresh('header-max-stale', 'should', 'Cache-Control: max-stale takes what is fresh', header('max-stale=60'), {
-    gets: 1,
+    pageGetsStep: 1,
     origin: 'unasked',
   }),
   fresh('header-unknown', 'should', 'a directive that nobody knows changes nothing', header('foo=1'), {
-    gets: 1,
+    pageGetsStep: 1,
     origin: 'unasked',
   }),
   ...(['poster', 'playlist'] as const).flatMap((media) => [
@@ -53,7 +71,7 @@ export const requestCases: readonly Case[] = [
         'must',
         `mode no-store goes to the origin, for a ${media} too`,
         { cache: 'no-store' },
-        { gets: 2 },
+        { pageGetsStep: 2 },
       ),
       media,
     },
@@ -63,7 +81,7 @@ export const requestCases: readonly Case[] = [
         'must',
         `mode reload goes to the origin, for a ${media} too`,
         { cache: 'reload' },
-        { gets: 2 },
+        { pageGetsStep: 2 },
       ),
       media,
     },
@@ -73,7 +91,7 @@ export const requestCases: readonly Case[] = [
         'must',
         `mode no-cache has the origin asked, for a ${media} too`,
         { cache: 'no-cache' },
-        { gets: 2 },
+        { pageGetsStep: 2 },
       ),
       media,
     },
@@ -87,7 +105,7 @@ export const requestCases: readonly Case[] = [
       {
         ask: { cache: 'no-cache' },
         answer: { unchanged: { etag: '"a"' } },
-        expect: { gets: 1, origin: 'asked-conditionally' },
+        expect: { pageGetsStep: 1, origin: 'asked-conditionally' },
       },
     ],
   },
@@ -95,13 +113,16 @@ export const requestCases: readonly Case[] = [
     id: 'mode-force-cache-stale',
     says: 'a request with mode force-cache takes what is stale',
     level: 'should',
-    steps: [{ answer: over }, { ask: { cache: 'force-cache' }, answer: over, expect: { gets: 1, origin: 'unasked' } }],
+    steps: [
+      { answer: expired },
+      { ask: { cache: 'force-cache' }, answer: expired, expect: { pageGetsStep: 1, origin: 'unasked' } },
+    ],
   },
   {
     id: 'mode-force-cache-nothing',
     says: 'a request with mode force-cache goes to the origin where nothing is kept',
     level: 'must',
-    steps: [{ ask: { cache: 'force-cache' }, answer: over, expect: { gets: 1 } }],
+    steps: [{ ask: { cache: 'force-cache' }, answer: expired, expect: { pageGetsStep: 1 } }],
   },
   {
     id: 'mode-only-if-cached',
@@ -110,7 +131,7 @@ export const requestCases: readonly Case[] = [
     places: ['own'],
     steps: [
       { answer: hour },
-      { ask: { cache: 'only-if-cached' }, answer: hour, expect: { gets: 1, origin: 'unasked' } },
+      { ask: { cache: 'only-if-cached' }, answer: hour, expect: { pageGetsStep: 1, origin: 'unasked' } },
     ],
   },
   {
@@ -119,14 +140,20 @@ export const requestCases: readonly Case[] = [
     level: 'must',
     places: ['own'],
     steps: [
-      { ask: { cache: 'only-if-cached' }, answer: hour, expect: { gets: ['failure', 'none'], origin: 'unasked' } },
+      {
+        ask: { cache: 'only-if-cached' },
+        answer: hour,
+        expect: { pageGetsStep: ['failure', 'none'], origin: 'unasked' },
+      },
     ],
   },
   {
     id: 'header-only-if-cached-nothing',
     says: 'Cache-Control: only-if-cached never goes to the origin',
     level: 'should',
-    steps: [{ ask: header('only-if-cached'), answer: hour, expect: { gets: ['failure', 'none'], origin: 'unasked' } }],
+    steps: [
+      { ask: header('only-if-cached'), answer: hour, expect: { pageGetsStep: ['failure', 'none'], origin: 'unasked' } },
+    ],
   },
   {
     id: 'header-max-age-older',
@@ -134,7 +161,7 @@ export const requestCases: readonly Case[] = [
     level: 'must',
     steps: [
       { answer: { headers: { ...cacheControl('max-age=3600'), age: '100' } } },
-      { ask: header('max-age=50'), answer: hour, expect: { gets: 2 } },
+      { ask: header('max-age=50'), answer: hour, expect: { pageGetsStep: 2 } },
     ],
   },
   {
@@ -143,7 +170,7 @@ export const requestCases: readonly Case[] = [
     level: 'must',
     steps: [
       { answer: { headers: cacheControl('max-age=60') } },
-      { ask: header('min-fresh=120'), answer: hour, expect: { gets: 2 } },
+      { ask: header('min-fresh=120'), answer: hour, expect: { pageGetsStep: 2 } },
     ],
   },
   storesNothing('mode-no-store-first', 'what came for a request with mode no-store is not kept', { cache: 'no-store' }),
@@ -158,8 +185,8 @@ export const requestCases: readonly Case[] = [
     level: 'must',
     steps: [
       { answer: hour },
-      { ask: { cache: 'no-store' }, answer: hour, expect: { gets: 2 } },
-      { answer: hour, expect: { gets: [1, 3] } },
+      { ask: { cache: 'no-store' }, answer: hour, expect: { pageGetsStep: 2 } },
+      { answer: hour, expect: { pageGetsStep: [1, 3] } },
     ],
   },
   {
@@ -168,8 +195,8 @@ export const requestCases: readonly Case[] = [
     level: 'must',
     steps: [
       { answer: hour },
-      { ask: { cache: 'reload' }, answer: hour, expect: { gets: 2 } },
-      { answer: hour, expect: { gets: [2, 3] } },
+      { ask: { cache: 'reload' }, answer: hour, expect: { pageGetsStep: 2 } },
+      { answer: hour, expect: { pageGetsStep: [2, 3] } },
     ],
   },
   {
@@ -178,8 +205,8 @@ export const requestCases: readonly Case[] = [
     level: 'must',
     steps: [
       { answer: hour },
-      { ask: { cache: 'no-cache' }, answer: hour, expect: { gets: 2 } },
-      { answer: hour, expect: { gets: [2, 3] } },
+      { ask: { cache: 'no-cache' }, answer: hour, expect: { pageGetsStep: 2 } },
+      { answer: hour, expect: { pageGetsStep: [2, 3] } },
     ],
   },
   {
@@ -189,7 +216,7 @@ export const requestCases: readonly Case[] = [
     steps: [
       {
         ask: [{ headers: { 'x-who': 'first' } }, { cache: 'no-store', headers: { 'x-who': 'second' } }],
-        answer: { ...over, echoes: 'x-who', delayMs: 400 },
+        answer: { ...expired, echoes: 'x-who', delayMs: 400 },
         expect: { echoes: ['first', 'second'] },
       },
     ],
@@ -198,15 +225,15 @@ export const requestCases: readonly Case[] = [
     id: 'head',
     says: 'HEAD is answered without a body',
     level: 'must',
-    steps: [{ answer: hour }, { ask: { method: 'HEAD' }, answer: hour, expect: { gets: 'none', status: 200 } }],
+    steps: [{ answer: hour }, { ask: { method: 'HEAD' }, answer: hour, expect: { pageGetsStep: 'none', status: 200 } }],
   },
   {
     id: 'post',
     says: 'POST goes to the origin each time',
     level: 'must',
     steps: [
-      { ask: { method: 'POST' }, answer: hour, expect: { gets: 1 } },
-      { ask: { method: 'POST' }, answer: hour, expect: { gets: 2 } },
+      { ask: { method: 'POST' }, answer: hour, expect: { pageGetsStep: 1 } },
+      { ask: { method: 'POST' }, answer: hour, expect: { pageGetsStep: 2 } },
     ],
   },
   reaches('accept', 'must', 'video/mp4'),
@@ -217,23 +244,23 @@ export const requestCases: readonly Case[] = [
   ...['POST', 'PUT', 'DELETE', 'PATCH'].map((method) => invalidated(method)),
 ];
 
-function header(cacheControlValue: string): Ask {
+function header(cacheControlValue: string): RequestOptions {
   return { headers: { 'cache-control': cacheControlValue } };
 }
 
 /** A case in which a fresh answer is cached before this request. */
-function fresh(id: string, level: Case['level'], says: string, ask: Ask, expect: Expectation): Case {
+function fresh(id: string, level: Case['level'], says: string, ask: RequestOptions, expect: Expectation): Case {
   return { id, says, level, steps: [{ answer: hour }, { ask, answer: hour, expect }] };
 }
 
-function storesNothing(id: string, says: string, ask: Ask): Case {
+function storesNothing(id: string, says: string, ask: RequestOptions): Case {
   return {
     id,
     says,
     level: 'must',
     steps: [
       { ask, answer: hour },
-      { answer: hour, expect: { gets: 2 } },
+      { answer: hour, expect: { pageGetsStep: 2 } },
     ],
   };
 }
@@ -241,15 +268,15 @@ function storesNothing(id: string, says: string, ask: Ask): Case {
 /** A case in which a header that the page sets must reach the origin. */
 function reaches(name: string, level: Case['level'], value: string): Case {
   const headers = { [name]: value };
-  const step = { ask: { headers }, answer: over, expect: { sees: headers } };
+  const step = { ask: { headers }, answer: expired, expect: { originSees: headers } };
   return { id: `reaches-origin-${name}`, says: `the origin sees the ${name} of the page`, level, steps: [step] };
 }
 
 function invalidated(method: string): Case {
   const steps: Step[] = [
     { answer: hour },
-    { ask: { method }, answer: hour, expect: { gets: 2 } },
-    { answer: hour, expect: { gets: 3 } },
+    { ask: { method }, answer: hour, expect: { pageGetsStep: 2 } },
+    { answer: hour, expect: { pageGetsStep: 3 } },
   ];
   return {
     id: `changed-by-${method.toLowerCase()}`,

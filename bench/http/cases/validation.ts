@@ -1,7 +1,7 @@
 import { type Answer, type Case, cacheControl, httpDate } from '../case.ts';
 
 const longAgo = httpDate(Date.UTC(2024, 1, 1));
-const over = cacheControl('max-age=0');
+const expired = cacheControl('max-age=0');
 const hour = cacheControl('max-age=3600');
 
 /** Stale answers are revalidated at the origin. */
@@ -32,7 +32,7 @@ export const validationCases: readonly Case[] = [
       { answer: { headers: { ...cacheControl('no-cache'), etag: '"a"' } } },
       ...[1, 2].map(() => ({
         answer: { headers: { ...cacheControl('no-cache'), etag: '"b"' }, unchanged: { etag: '"a"' } },
-        expect: { gets: 1, origin: 'asked-conditionally' as const },
+        expect: { pageGetsStep: 1, origin: 'asked-conditionally' as const },
       })),
     ],
   },
@@ -41,9 +41,9 @@ export const validationCases: readonly Case[] = [
     says: 'what was confirmed is as fresh as the confirmation says',
     level: 'should',
     steps: [
-      { answer: { headers: { ...over, etag: '"a"' } } },
-      { answer: { headers: hour, unchanged: { ...hour, etag: '"a"' } }, expect: { gets: 1 } },
-      { answer: { headers: hour }, expect: { gets: 1, origin: 'unasked' } },
+      { answer: { headers: { ...expired, etag: '"a"' } } },
+      { answer: { headers: hour, unchanged: { ...hour, etag: '"a"' } }, expect: { pageGetsStep: 1 } },
+      { answer: { headers: hour }, expect: { pageGetsStep: 1, origin: 'unasked' } },
     ],
   },
   {
@@ -52,8 +52,8 @@ export const validationCases: readonly Case[] = [
     level: 'must',
     steps: [
       { answer: { headers: { ...cacheControl('max-age=1'), etag: '"a"' } } },
-      { afterMs: 2500, answer: changing('"a"', { ...over, etag: '"a"' }), expect: { gets: [1, 2] } },
-      { answer: { headers: over }, expect: { gets: 3 } },
+      { afterMs: 2500, answer: changing('"a"', { ...expired, etag: '"a"' }), expect: { pageGetsStep: [1, 2] } },
+      { answer: { headers: expired }, expect: { pageGetsStep: 3 } },
     ],
   },
   {
@@ -62,8 +62,8 @@ export const validationCases: readonly Case[] = [
     level: 'should',
     steps: [
       { answer: { headers: { ...hour, etag: '"a"', age: '7200' } } },
-      { answer: changing('"b"', { ...hour, etag: '"a"' }), expect: { gets: 1 } },
-      { answer: { headers: hour }, expect: { gets: 1, origin: 'unasked' } },
+      { answer: changing('"b"', { ...hour, etag: '"a"' }), expect: { pageGetsStep: 1 } },
+      { answer: { headers: hour }, expect: { pageGetsStep: 1, origin: 'unasked' } },
     ],
   },
   {
@@ -71,9 +71,9 @@ export const validationCases: readonly Case[] = [
     says: 'a confirmation changes the headers that it names',
     level: 'must',
     steps: [
-      { answer: { headers: { ...over, etag: '"a"', 'x-edge': 'ams' } } },
-      { answer: changing('"b"', { ...hour, etag: '"a"', 'x-edge': 'fra' }), expect: { gets: [1, 2] } },
-      { answer: { headers: { 'x-edge': 'fra' } }, expect: { gets: [1, 2, 3], headers: { 'x-edge': 'fra' } } },
+      { answer: { headers: { ...expired, etag: '"a"', 'x-edge': 'ams' } } },
+      { answer: changing('"b"', { ...hour, etag: '"a"', 'x-edge': 'fra' }), expect: { pageGetsStep: [1, 2] } },
+      { answer: { headers: { 'x-edge': 'fra' } }, expect: { pageGetsStep: [1, 2, 3], headers: { 'x-edge': 'fra' } } },
     ],
   },
   {
@@ -81,9 +81,9 @@ export const validationCases: readonly Case[] = [
     says: 'a new answer takes the place of the one that was renewed',
     level: 'must',
     steps: [
-      { answer: { headers: { ...over, etag: '"a"' } } },
-      { answer: { headers: { ...hour, etag: '"b"' } }, expect: { gets: 2 } },
-      { answer: { headers: hour }, expect: { gets: [2, 3] } },
+      { answer: { headers: { ...expired, etag: '"a"' } } },
+      { answer: { headers: { ...hour, etag: '"b"' } }, expect: { pageGetsStep: 2 } },
+      { answer: { headers: hour }, expect: { pageGetsStep: [2, 3] } },
     ],
   },
   {
@@ -91,9 +91,9 @@ export const validationCases: readonly Case[] = [
     says: 'the new answer is reused',
     level: 'should',
     steps: [
-      { answer: { headers: { ...over, etag: '"a"' } } },
-      { answer: { headers: { ...hour, etag: '"b"' } }, expect: { gets: 2 } },
-      { answer: { headers: hour }, expect: { gets: 2, origin: 'unasked' } },
+      { answer: { headers: { ...expired, etag: '"a"' } } },
+      { answer: { headers: { ...hour, etag: '"b"' } }, expect: { pageGetsStep: 2 } },
+      { answer: { headers: hour }, expect: { pageGetsStep: 2, origin: 'unasked' } },
     ],
   },
   {
@@ -101,8 +101,8 @@ export const validationCases: readonly Case[] = [
     says: 'a confirmation that names another tag confirms nothing',
     level: 'should',
     steps: [
-      { answer: { headers: { ...over, etag: '"a"' } } },
-      { answer: { headers: over, unchanged: { ...hour, etag: '"z"' } }, expect: { gets: [2, 'failure'] } },
+      { answer: { headers: { ...expired, etag: '"a"' } } },
+      { answer: { headers: expired, unchanged: { ...hour, etag: '"z"' } }, expect: { pageGetsStep: [2, 'failure'] } },
     ],
   },
   ...(['segment', 'playlist', 'poster'] as const).map(
@@ -112,9 +112,9 @@ export const validationCases: readonly Case[] = [
       level: 'must',
       media,
       places: ['other'],
-      steps: [1, 2].map((gets) => ({
-        answer: { headers: { ...over, etag: `"${gets}"`, 'last-modified': longAgo }, refusesPreflight: true },
-        expect: { gets },
+      steps: [1, 2].map((step) => ({
+        answer: { headers: { ...expired, etag: `"${step}"`, 'last-modified': longAgo }, refusesPreflight: true },
+        expect: { pageGetsStep: step },
       })),
     }),
   ),
@@ -123,9 +123,9 @@ export const validationCases: readonly Case[] = [
     says: 'a stale answer is renewed, though its tag is not shown to the page',
     level: 'must',
     places: ['other'],
-    steps: [1, 2].map((gets) => ({
-      answer: { headers: { ...over, etag: `"${gets}"` }, hidden: ['etag'] },
-      expect: { gets },
+    steps: [1, 2].map((step) => ({
+      answer: { headers: { ...expired, etag: `"${step}"` }, hidden: ['etag'] },
+      expect: { pageGetsStep: step },
     })),
   },
   {
@@ -133,9 +133,9 @@ export const validationCases: readonly Case[] = [
     says: 'a tag that changes with every answer is no reason to show an old one',
     level: 'must',
     steps: [
-      { answer: { headers: { ...over, etag: '"1"' } } },
-      { answer: { headers: { ...over, etag: '"2"' } }, expect: { gets: 2 } },
-      { answer: { headers: { ...over, etag: '"3"' } }, expect: { gets: 3 } },
+      { answer: { headers: { ...expired, etag: '"1"' } } },
+      { answer: { headers: { ...expired, etag: '"2"' } }, expect: { pageGetsStep: 2 } },
+      { answer: { headers: { ...expired, etag: '"3"' } }, expect: { pageGetsStep: 3 } },
     ],
   },
 ];
@@ -147,13 +147,13 @@ function confirmed(
   sees: Record<string, string>,
   media: Case['media'] = 'segment',
 ): Case {
-  const answer = { headers: { ...over, ...validators }, unchanged: validators };
+  const answer = { headers: { ...expired, ...validators }, unchanged: validators };
   return {
     id: `renewed-${id}`,
     says,
     level: 'should',
     media,
-    steps: [{ answer }, { answer, expect: { gets: 1, origin: 'asked-conditionally', sees } }],
+    steps: [{ answer }, { answer, expect: { pageGetsStep: 1, origin: 'asked-conditionally', originSees: sees } }],
   };
 }
 

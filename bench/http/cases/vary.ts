@@ -82,7 +82,7 @@ export const varyCases: readonly Case[] = [
     places: ['own'],
     steps: [
       { ask: { cookie: 'viewer=ann' }, answer: { headers: { ...hour, vary: 'Cookie' } } },
-      { ask: { cookie: 'viewer=bob' }, answer: { headers: { ...hour, vary: 'Cookie' } }, expect: { gets: 2 } },
+      { ask: { cookie: 'viewer=bob' }, answer: { headers: { ...hour, vary: 'Cookie' } }, expect: { pageGetsStep: 2 } },
     ],
   },
   {
@@ -92,7 +92,7 @@ export const varyCases: readonly Case[] = [
     places: ['own'],
     steps: [
       { ask: { cookie: 'viewer=ann' }, answer: { headers: hour } },
-      { ask: { cookie: 'viewer=bob' }, answer: { headers: hour }, expect: { gets: 2 } },
+      { ask: { cookie: 'viewer=bob' }, answer: { headers: hour }, expect: { pageGetsStep: 2 } },
     ],
   },
   {
@@ -110,9 +110,9 @@ export const varyCases: readonly Case[] = [
       {
         ask: { headers: { 'x-tier': 'silver' } },
         answer: { headers: { ...hour, vary: 'X-Tier' } },
-        expect: { gets: 2 },
+        expect: { pageGetsStep: 2 },
       },
-      { ask: gold, answer: { headers: { ...hour, vary: 'X-Tier' } }, expect: { gets: [1, 3] } },
+      { ask: gold, answer: { headers: { ...hour, vary: 'X-Tier' } }, expect: { pageGetsStep: [1, 3] } },
     ],
   },
   together('vary-together', 'two requests at the same time with unlike values', 'x-tier', 'must'),
@@ -147,7 +147,7 @@ function differing(
     level: 'must',
     steps: [
       { ask: { headers: first }, answer },
-      { ask: { headers: second }, answer, expect: { gets: 2 } },
+      { ask: { headers: second }, answer, expect: { pageGetsStep: 2 } },
     ],
   };
 }

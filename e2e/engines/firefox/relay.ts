@@ -24,7 +24,7 @@ const preferences = {
   'network.disable-localhost-when-offline': true,
 };
 /** Commands that tests can do without. The relay answers them only if this Firefox does not know them. */
-const dispensable = /^(emulation\.|browser\.setDownloadBehavior$|network\.addDataCollector$)/;
+const optionalCommands = /^(emulation\.|browser\.setDownloadBehavior$|network\.addDataCollector$)/;
 
 const commandSchema = v.looseObject({ id: v.number(), method: v.string(), params: v.looseObject({}) });
 type Command = v.InferOutput<typeof commandSchema>;
@@ -61,7 +61,7 @@ async function main(args: readonly string[]): Promise<void> {
     }),
   );
   await marionette.call('Marionette:SetContext', { value: 'chrome' });
-  await openDoor(marionette);
+  await openControlSocket(marionette);
 
   const server = createServer((client) => {
     // No other client will connect to this browser.
@@ -79,18 +79,18 @@ async function main(args: readonly string[]): Promise<void> {
 }
 
 function untilListening(firefox: ChildProcess): Promise<void> {
-  let said = '';
+  let output = '';
   return new Promise((resolve) => {
     firefox.stderr?.on('data', (bytes: Buffer) => {
-      said += bytes.toString('utf8');
-      if (/WebDriver BiDi listening on/.test(said)) resolve();
+      output += bytes.toString('utf8');
+      if (/WebDriver BiDi listening on/.test(output)) resolve();
     });
   });
 }
 
 /** Serves `POST /stop-workers`, which Playwright has no command for, at the socket named in the environment. */
-async function openDoor(marionette: Marionette): Promise<void> {
-  const path = process.env['NEXTREEL_FIREFOX_DOOR'];
+async function openControlSocket(marionette: Marionette): Promise<void> {
+  const path = process.env['NEXTREEL_FIREFOX_CONTROL_SOCKET'];
   if (path === undefined) return;
   // The socket file of an earlier browser may still exist.
   await rm(path, { force: true });
@@ -137,7 +137,7 @@ async function relay(
     },
   };
 
-  const answerHere = async ({ id, params }: Command, answer: Answer): Promise<void> => {
+  const answerLocally = async ({ id, params }: Command, answer: Answer): Promise<void> => {
     try {
       client.write(success(id, await answer(params)));
     } catch (error) {
@@ -160,7 +160,7 @@ async function relay(
       if (command === null || answer === undefined) {
         if (command !== null) sent.set(command.id, command.method);
         browser.write(raw);
-      } else void answerHere(command, answer);
+      } else void answerLocally(command, answer);
     }
   });
   client.resume();
@@ -168,8 +168,8 @@ async function relay(
   browser.on('data', (bytes: Buffer) => {
     for (const { raw, text } of toClient.read(bytes)) {
       const refusal = v.safeParse(refusalSchema, JSON.parse(text ?? 'null'));
-      const isDispensable = refusal.success && dispensable.test(sent.get(refusal.output.id) ?? '');
-      client.write(isDispensable ? success(refusal.output.id, {}) : raw);
+      const isOptional = refusal.success && optionalCommands.test(sent.get(refusal.output.id) ?? '');
+      client.write(isOptional ? success(refusal.output.id, {}) : raw);
     }
   });
   browser.resume();

@@ -1,5 +1,5 @@
 /** What a viewer sees and hears of a presentation. */
-export type Sight = {
+export type PlaybackReport = {
   readonly error: string | null;
   /** Whether playback moved by more than 0.25 s, or by half of the duration if that is shorter. */
   readonly hasPlayed: boolean;
@@ -10,27 +10,27 @@ export type Sight = {
   readonly heightPx: number;
   readonly hasSound: boolean;
   /** The duration that `shares` refer to, as known when the pictures were taken. */
-  readonly lookedAtSeconds: number | null;
+  readonly inspectedSeconds: number | null;
   /** Downscaled pictures at these `shares` of the duration, as RGB values; null if no picture could be shown. */
   readonly pictures: readonly (readonly number[] | null)[];
   /** Captions and subtitles at the same times, '' if none; null on a page that shows them only on request. */
-  readonly words: readonly string[] | null;
+  readonly captions: readonly string[] | null;
 };
 
-export type Watching = {
+export type InspectionOptions = {
   readonly shares: readonly number[];
   /**
-   * The duration found by the sight to compare with, so that both are inspected at the same times; null for the first
+   * The duration in the report to compare with, so that both are inspected at the same times; null for the first
    * one.
    */
-  readonly lookedAtSeconds: number | null;
+  readonly inspectedSeconds: number | null;
   readonly playMs: number;
   readonly seekMs: number;
 };
 
 /** Runs in the page: plays the media of the element and inspects it. */
-export async function watch(video: HTMLVideoElement, watching: Watching): Promise<Sight> {
-  const { shares, playMs, seekMs } = watching;
+export async function inspectPlayback(video: HTMLVideoElement, options: InspectionOptions): Promise<PlaybackReport> {
+  const { shares, playMs, seekMs } = options;
   const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
   const until = async (isDone: () => boolean, ms: number) => {
     const endMs = performance.now() + ms;
@@ -38,8 +38,8 @@ export async function watch(video: HTMLVideoElement, watching: Watching): Promis
     return isDone();
   };
   const errorOf = (): string | null => {
-    const told: unknown = Reflect.get(window, 'playbackError');
-    if (typeof told === 'string') return told;
+    const reportedError: unknown = Reflect.get(window, 'playbackError');
+    if (typeof reportedError === 'string') return reportedError;
     return video.error === null ? null : `code ${video.error.code}`;
   };
   const startedMs: unknown = Reflect.get(window, 'startedMs');
@@ -62,40 +62,40 @@ export async function watch(video: HTMLVideoElement, watching: Watching): Promis
   video.pause();
   const hasSound = () => Number(Reflect.get(video, 'webkitAudioDecodedByteCount')) > 0;
   const canvas = new OffscreenCanvas(32, 18);
-  const brush = canvas.getContext('2d', { willReadFrequently: true });
-  const lookAt = async (seconds: number): Promise<number[] | null> => {
-    let isSeen = false;
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  const capturePictureAt = async (seconds: number): Promise<number[] | null> => {
+    let isPresented = false;
     video.requestVideoFrameCallback(() => {
-      isSeen = true;
+      isPresented = true;
     });
     video.currentTime = seconds;
-    const isThere = await until(() => !video.seeking && video.readyState >= 2, seekMs);
-    if (!isThere || brush === null || video.videoWidth === 0) return null;
+    const hasFrame = await until(() => !video.seeking && video.readyState >= 2, seekMs);
+    if (!hasFrame || context === null || video.videoWidth === 0) return null;
     // A paused element that already shows this frame presents no new one.
-    await until(() => isSeen, 500);
-    brush.clearRect(0, 0, canvas.width, canvas.height);
-    brush.drawImage(video, 0, 0, canvas.width, canvas.height);
-    const { data } = brush.getImageData(0, 0, canvas.width, canvas.height);
+    await until(() => isPresented, 500);
+    context.clearRect(0, 0, canvas.width, canvas.height);
+    context.drawImage(video, 0, 0, canvas.width, canvas.height);
+    const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
     return [...data].filter((_, at) => at % 4 !== 3);
   };
-  const tracksOfWords = () =>
+  const captionTracks = () =>
     Array.from(video.textTracks).filter(({ kind }) => kind === 'captions' || kind === 'subtitles');
-  const wordsAt = (seconds: number): string => {
-    const cues = tracksOfWords().flatMap((track) => Array.from(track.cues ?? []));
+  const captionsAt = (seconds: number): string => {
+    const cues = captionTracks().flatMap((track) => Array.from(track.cues ?? []));
     const shown = cues.filter(({ startTime, endTime }) => startTime <= seconds && seconds < endTime);
     return shown.map((cue) => (cue instanceof VTTCue ? cue.text : '?')).join(' / ');
   };
-  const ownSeconds = () => (Number.isFinite(video.duration) ? video.duration : null);
-  const lookedAtSeconds = watching.lookedAtSeconds ?? ownSeconds();
+  const finiteDuration = () => (Number.isFinite(video.duration) ? video.duration : null);
+  const inspectedSeconds = options.inspectedSeconds ?? finiteDuration();
   const pictures: (number[] | null)[] = [];
-  const words: string[] = [];
-  if (hasPlayed && errorOf() === null && lookedAtSeconds !== null) {
+  const captions: string[] = [];
+  if (hasPlayed && errorOf() === null && inspectedSeconds !== null) {
     for (const share of shares) {
-      const seconds = lookedAtSeconds * share;
-      pictures.push(await lookAt(seconds));
+      const seconds = inspectedSeconds * share;
+      pictures.push(await capturePictureAt(seconds));
       // Subtitles in a separate file may load late.
-      if (tracksOfWords().length > 0) await until(() => wordsAt(seconds) !== '', seekMs);
-      words.push(wordsAt(seconds));
+      if (captionTracks().length > 0) await until(() => captionsAt(seconds) !== '', seekMs);
+      captions.push(captionsAt(seconds));
     }
   }
   const { videoWidth: widthPx, videoHeight: heightPx } = video;
@@ -104,12 +104,12 @@ export async function watch(video: HTMLVideoElement, watching: Watching): Promis
     hasPlayed,
     firstFrameMs,
     // The player may know the duration more precisely by now.
-    durationSeconds: ownSeconds(),
+    durationSeconds: finiteDuration(),
     widthPx,
     heightPx,
     hasSound: hasSound(),
-    lookedAtSeconds,
+    inspectedSeconds,
     pictures,
-    words,
+    captions,
   };
 }

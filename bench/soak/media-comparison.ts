@@ -4,12 +4,12 @@ import { readFile } from 'node:fs/promises';
 const mediaRoot = new URL('../../demo/media/', import.meta.url);
 
 /** Compares what players received with the files of the origins. */
-export class Verdicts {
+export class MediaComparison {
   compared = 0;
   comparedBytes = 0;
   /** Segments of converted MP4 reels, which have no file to compare with. */
   converted = 0;
-  readonly wrong: string[] = [];
+  readonly mismatches: string[] = [];
   readonly #files = new Map<string, Promise<Buffer>>();
 
   readonly compare = async (url: string, range: string | null, digest: string): Promise<void> => {
@@ -24,9 +24,9 @@ export class Verdicts {
     const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(range ?? '') ?? [];
     this.compared += 1;
     const file = await reading.catch(() => undefined);
-    if (file === undefined) return void this.wrong.push(`${url} is no file of the origin's`);
+    if (file === undefined) return void this.mismatches.push(`${url} is no file of the origin's`);
     const expected = first === undefined ? file : file.subarray(Number(first), Number(last) + 1);
     this.comparedBytes += expected.length;
-    if (createHash('sha256').update(expected).digest('hex') !== digest) this.wrong.push(`${url} ${range ?? ''}`);
+    if (createHash('sha256').update(expected).digest('hex') !== digest) this.mismatches.push(`${url} ${range ?? ''}`);
   };
 }

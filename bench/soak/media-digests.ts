@@ -5,8 +5,8 @@ declare global {
 }
 
 /** Runs in the page: reports the digest of every whole media response that a player received. */
-export function installWitness(): void {
-  const tell = async (url: string, range: string | null, body: ArrayBuffer) => {
+export function reportMediaDigests(): void {
+  const reportDigest = async (url: string, range: string | null, body: ArrayBuffer) => {
     const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', body));
     const hex = [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
     await window.compareWithOrigin(url, range, hex);
@@ -23,7 +23,8 @@ export function installWitness(): void {
       this.addEventListener('load', () => {
         const { response, responseURL, status } = this;
         // A copy, since the player transfers the buffer to its own worker.
-        if (response instanceof ArrayBuffer && status < 300) void tell(responseURL, this.#range, response.slice(0));
+        if (response instanceof ArrayBuffer && status < 300)
+          void reportDigest(responseURL, this.#range, response.slice(0));
       });
       super.send(body);
     }

@@ -13,12 +13,15 @@ export async function findPresentations(folder: string): Promise<Presentation[]>
       .filter((path) => path.endsWith('.m3u8'))
       .map(async (path) => ({ path, text: await readFile(join(folder, path), 'latin1') })),
   );
-  const led = new Map(texts.map(({ path, text }) => [path, leadsTo(path, text)]));
-  const inPlaylists = new Set([...led.values()].flatMap((targets) => [...targets]));
+  const referencesByPath = new Map(texts.map(({ path, text }) => [path, referencesOf(path, text)]));
+  const inPlaylists = new Set([...referencesByPath.values()].flatMap((targets) => [...targets]));
   const hls = texts
     .filter(({ path, text }) => !inPlaylists.has(path) && text.includes('#EXTM3U'))
     .map(({ path, text }) => {
-      const all = [text, ...texts.filter((other) => led.get(path)?.has(other.path)).map((other) => other.text)];
+      const all = [
+        text,
+        ...texts.filter((other) => referencesByPath.get(path)?.has(other.path)).map((other) => other.text),
+      ];
       return presentation(path, 'hls', onlineReason(all.join('\n')));
     });
   const files = paths.filter((path) => /\.(mp4|m4v)$/i.test(path) && !inPlaylists.has(path));
@@ -35,7 +38,7 @@ function onlineReason(texts: string): string | null {
 }
 
 /** Returns the paths that a playlist refers to, relative to the same folder. */
-function leadsTo(path: string, text: string): Set<string> {
+function referencesOf(path: string, text: string): Set<string> {
   const lines = text.split(/\r\n|\n|\r/);
   const uris = lines.flatMap((line) => {
     if (line.startsWith('#')) return [...line.matchAll(/\bURI="([^"]*)"/g)].map(([, uri = '']) => uri);
