@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { unknownDevice } from '../src/shared/unknown-device.ts';
 import type { View } from '../src/shared/messages.ts';
+import { unknownDevice } from '../src/shared/unknown-device.ts';
 import { CurrentView } from './current-view.ts';
 import { reelInView } from './decision/plan/strategies/testing/situation.ts';
 

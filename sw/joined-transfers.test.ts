@@ -1,20 +1,20 @@
 import { expect, vi } from 'vitest';
 import { type Resource, resourceOf } from './decision/resource/resource.ts';
-import { type Responder, file, mediaBytes, status } from './origins/testing/fake-origins.ts';
-import {
-  forPrefetch,
-  transferRequest,
-  body,
-  resource,
-  settle,
-  test,
-  type Transferring,
-  url,
-} from './origins/testing/transferring.ts';
 import { MediaHandler } from './fetch-handler/media-handler.ts';
 import type { KeptBody } from './fetch-handler/media-sources.ts';
 import { PlaybackSources } from './fetch-handler/playback-sources.ts';
 import { keptBody } from './fetch-handler/testing/kept-body.ts';
+import { file, mediaBytes, type Responder, status } from './origins/testing/fake-origins.ts';
+import {
+  body,
+  forPrefetch,
+  resource,
+  settle,
+  test,
+  transferRequest,
+  type Transferring,
+  url,
+} from './origins/testing/transferring.ts';
 
 const identity = { origins: [], volatileParameters: [] };
 

@@ -1,11 +1,11 @@
 import {
+  applyEvent,
   type Cause,
+  initialLife,
   isForgettable,
+  type LedgerEvent,
   type Life,
   type LifeEvent,
-  applyEvent,
-  type LedgerEvent,
-  initialLife,
 } from './decision/resource/life.ts';
 
 /** One step in the life of a resource, as passed to observers. */
@@ -18,8 +18,8 @@ export type LifeStep = {
 };
 
 /**
- * The lives of all resources that are wanted, in flight, or held in memory only. A stored resource outlives this worker
- * in the store's index, which reports its last two steps (`reportStored`).
+ * The lives of all resources that are wanted, in flight, partly here, or prefetched into memory only and unread. A
+ * stored resource outlives this worker in the store's index, which reports its last two steps (`reportStored`).
  */
 export class Lives {
   readonly #lives = new Map<string, Life>();

@@ -1,17 +1,17 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { mediaBytes } from './origins/testing/fake-origins.ts';
 import {
-  request,
+  answerNormally,
   cdn,
   dataSaver,
   home,
-  answerNormally,
+  request,
+  resetBrowser,
   session,
   sourceOf,
-  resetBrowser,
+  startWorker,
   texts,
   viewOf,
-  startWorker,
 } from './testing/session.ts';
 
 beforeEach(resetBrowser);

@@ -1,8 +1,8 @@
 import type { BufferMessage } from '../src/shared/buffer-settings.ts';
 import type { SavedChangedMessage } from '../src/shared/saved.ts';
 import type { SignedOutMessage } from '../src/shared/signed-out.ts';
-import type { BackgroundRegistration } from './offline/background-fetch.ts';
 import type { Mp4Script } from './mp4/on-demand.ts';
+import type { BackgroundRegistration } from './offline/background-fetch.ts';
 
 /** Every browser API that the worker's parts use, apart from IndexedDB. */
 export type Platform = {

@@ -2,16 +2,16 @@ import { openDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { defer } from './origins/deferred.ts';
 import {
-  request,
   callApi,
   cdn,
   dataSaver,
+  request,
+  resetBrowser,
   session,
   signOut,
-  resetBrowser,
+  startWorker,
   texts,
   viewOf,
-  startWorker,
 } from './testing/session.ts';
 import type { Worker } from './worker.ts';
 

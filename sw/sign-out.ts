@@ -22,7 +22,7 @@ export type SignOutParts = {
 export class SignOut {
   constructor(readonly parts: SignOutParts) {}
 
-  /** Rejects if the store cannot guarantee that. */
+  /** Rejects if anything may still be stored. */
   async run(): Promise<void> {
     const { deleteAbandoned, formerPages, requests, inMemory, stored, cache, notifyPages } = this.parts;
     const forgetInMemory = () => {

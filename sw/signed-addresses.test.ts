@@ -3,16 +3,16 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { unknownDevice } from '../src/shared/unknown-device.ts';
 import { mediaBytes } from './origins/testing/fake-origins.ts';
 import {
-  request,
   cdn,
   dataSaver,
+  request,
+  resetBrowser,
   segmentBytes,
   session,
   sourceOf,
-  resetBrowser,
+  startWorker,
   texts,
   viewOf,
-  startWorker,
 } from './testing/session.ts';
 import type { Worker } from './worker.ts';
 

@@ -1,14 +1,14 @@
 import { beforeEach, expect, test } from 'vitest';
 import {
-  request,
-  dataSaver,
   answerNormally,
+  dataSaver,
+  request,
+  resetBrowser,
   session,
   sourceOf,
-  resetBrowser,
+  startWorker,
   texts,
   viewOf,
-  startWorker,
 } from './testing/session.ts';
 
 beforeEach(resetBrowser);

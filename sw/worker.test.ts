@@ -4,19 +4,19 @@ import { handleFetch } from './fetch-handler/fetch-handler.ts';
 import { readFixture } from './mp4/fixtures/fixture.ts';
 import { FileOrigin } from './mp4/testing/file-origin.ts';
 import {
-  request,
+  answerNormally,
   callApi,
   cdn,
   dataSaver,
   home,
-  answerNormally,
+  request,
+  resetBrowser,
   segmentBytes,
   session,
   signOut,
   sourceOf,
-  resetBrowser,
-  viewOf,
   startWorker,
+  viewOf,
 } from './testing/session.ts';
 import type { Worker } from './worker.ts';
 

@@ -1,13 +1,13 @@
 import type { LogLevel } from '../../src/shared/config.ts';
-import type { ReelInView, View } from '../../src/shared/messages.ts';
 import type { MediaSource } from '../../src/shared/media-headers.ts';
+import type { ReelInView, View } from '../../src/shared/messages.ts';
 import type { Signal } from '../../src/shared/signals.ts';
-import type { BehaviourModel } from '../decision/viewer/behaviour-model.ts';
+import type { OriginStatus } from '../decision/origin/origin-status.ts';
 import type { Goal } from '../decision/plan/goal.ts';
 import type { PageGoal } from '../decision/plan/page-goals.ts';
-import type { OriginStatus } from '../decision/origin/origin-status.ts';
-import type { BehaviourAssessment } from '../decision/viewer/viewer-class.ts';
 import type { Wish } from '../decision/plan/wish.ts';
+import type { BehaviourModel } from '../decision/viewer/behaviour-model.ts';
+import type { BehaviourAssessment } from '../decision/viewer/viewer-class.ts';
 
 export type PredictionSums = {
   readonly prefetchedBytes: number;

@@ -8,9 +8,9 @@ import type {
   ViewerFacts,
 } from '../../src/shared/events.ts';
 import type { View } from '../../src/shared/messages.ts';
+import type { Wish } from '../decision/plan/wish.ts';
 import type { BehaviourModel } from '../decision/viewer/behaviour-model.ts';
 import type { BehaviourAssessment } from '../decision/viewer/viewer-class.ts';
-import type { Wish } from '../decision/plan/wish.ts';
 import type { FactSources, PredictionSums } from './fact-sources.ts';
 import { inSnakeCase } from './snake-case.ts';
 

@@ -16,7 +16,7 @@ type Settings = {
 
 /** The configuration, which can change at any time: read `current` at the moment of use. */
 export class LiveConfig {
-  /** Always reads the values of `current`, through its sections too, so that parts can be given it once and hold it. */
+  /** Always has the values of `current`, in its sections too, so a part can receive it once and keep it. */
   readonly live: Config;
   readonly #kept: Kept<Settings>;
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { whole } from '../../src/shared/numbers.ts';
 import { type MediaSource, mediaHeaders, mediaSources } from '../../src/shared/media-headers.ts';
+import { whole } from '../../src/shared/numbers.ts';
 import { Kept, readAs } from '../kept.ts';
 import type { Memory } from '../memory.ts';
 

@@ -4,7 +4,7 @@ import { describeStep } from './life-log.ts';
 import type { Log } from './log.ts';
 import type { PredictionLedger } from './prediction-ledger.ts';
 
-/** Reports steps of resources to the ledger and the log, and has the prefetcher replan when a playlist was stored. */
+/** Reports steps of resources to ledger and log, and has the prefetcher replan when a manifest or playlist arrives. */
 export class LifeObserver {
   constructor(
     readonly predictions: PredictionLedger,

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { notNegative } from '../../src/shared/numbers.ts';
 import type { View } from '../../src/shared/messages.ts';
+import { notNegative } from '../../src/shared/numbers.ts';
 import type { Cause, LedgerEvent } from '../decision/resource/life.ts';
 import { Kept, readList } from '../kept.ts';
 import type { Memory } from '../memory.ts';

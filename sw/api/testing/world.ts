@@ -1,12 +1,12 @@
-import { unknownDevice } from '../../../src/shared/unknown-device.ts';
 import type { ReelInView, View } from '../../../src/shared/messages.ts';
+import { unknownDevice } from '../../../src/shared/unknown-device.ts';
 import { createBehaviour } from '../../decision/viewer/behaviour-model.ts';
 import { assessBehaviour } from '../../decision/viewer/viewer-class.ts';
 import { addViewer, listViewers, updateViewer, type Viewers } from '../../decision/viewer/viewers.ts';
 import { Api } from '../api.ts';
 import { listEndpoints } from '../endpoints.ts';
 import { EventHub } from '../event-hub.ts';
-import type { ApiActions, RequestedReel, FactSources } from '../fact-sources.ts';
+import type { ApiActions, FactSources, RequestedReel } from '../fact-sources.ts';
 import { describeCurrentViewer, describeHealth, describeMetrics, describeOrigins, describeQueue } from '../facts.ts';
 import { LiveConfig } from '../live-config.ts';
 import { Router } from '../router.ts';

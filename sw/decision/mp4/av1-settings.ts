@@ -1,7 +1,7 @@
 import { Bits } from './bits.ts';
 import type { Box } from './boxes.ts';
 
-/** The OBU header of a sequence header with a size field, the only OBU that encoders put here. Its size is one byte. */
+/** The header of a sequence header OBU, the only one that encoders put here. A size field of one byte follows it. */
 const sequenceHeader = 0x0a;
 const levelsWithTier = 7;
 

@@ -1,5 +1,5 @@
-import { type Box, boxesIn, type Bytes, findBox, needBox } from './boxes.ts';
 import type { ByteRange } from '../resource/identity.ts';
+import { type Box, boxesIn, type Bytes, findBox, needBox } from './boxes.ts';
 import { isWide, timescaleOf } from './trak.ts';
 
 /** The size of the parts that are cached as resources of their own: a second or two of most reels. */
@@ -32,7 +32,7 @@ export function cutFile(fileBytes: number, read: readonly ByteRange[]): ByteRang
 export type FileParts = {
   readonly name: string;
   readonly fileBytes: number;
-  /** The ranges that were read to find the index, in that order. */
+  /** The ranges that were read to find the index, in the order in which they were read. */
   readonly read: readonly ByteRange[];
   readonly durationSeconds: number | null;
 };

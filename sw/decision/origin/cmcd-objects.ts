@@ -1,9 +1,9 @@
-import type { Cmcd } from './cmcd.ts';
 import { dropOldest } from '../drop-oldest.ts';
 import { isManifest, parseManifest } from '../playlist/parse-manifest.ts';
 import { type InitSegment, parsePlaylist, type Playlist, type Segment } from '../playlist/parse-playlist.ts';
 import type { ByteRange } from '../resource/identity.ts';
 import { type Identity, resourceOf } from '../resource/resource.ts';
+import type { Cmcd } from './cmcd.ts';
 
 /** What manifests and playlists say about a file before it is requested. */
 export type CmcdObject = {

@@ -43,13 +43,13 @@ const allKeys: readonly Key[] = Object.values(headers)
 const hundreds: ReadonlySet<Key> = new Set(['bl', 'mtp', 'rtp']);
 const tokens: ReadonlySet<Key> = new Set(['ot', 'sf', 'st']);
 
-/** The four CMCD headers, without empty ones. A cross-origin request with them needs a preflight. */
+/** Returns the CMCD headers that are not empty. A cross-origin request with them needs a preflight. */
 export function cmcdHeaders(cmcd: Cmcd): Record<string, string> {
   const lines = Object.entries(headers).map(([name, keys]) => [name, writePairs(cmcd, keys)] as const);
   return Object.fromEntries(lines.filter(([, value]) => value !== ''));
 }
 
-/** The URL-encoded value of the query parameter `CMCD`; empty if there is nothing to report. */
+/** Returns the URL-encoded value of the query parameter `CMCD`; empty if there is nothing to report. */
 export function cmcdQueryValue(cmcd: Cmcd): string {
   return encodeURIComponent(writePairs(cmcd, allKeys));
 }
@@ -85,7 +85,7 @@ function quote(text: string): string {
   return `"${ascii.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
 }
 
-/** The relative path from one address to another; null if their origins differ. */
+/** Returns the relative path from one address to another; null if their origins differ. */
 export function relativePath(fromUrl: string, toUrl: string): string | null {
   const from = new URL(fromUrl);
   const to = new URL(toUrl);

@@ -15,8 +15,8 @@ const equalShare = 0.75;
 const orderOfStanding: Readonly<Record<Standing, number>> = { good: 0, shaky: 1, open: 2 };
 
 /**
- * The origin to ask first, then those to fall back on. Trust counts before speed, and a free connection before a busy
- * one. Among origins as good as the best, the least busy goes first, then the one idle for longest.
+ * Returns the origin to ask first, then those to fall back on. Trust counts before speed, and a free connection before
+ * a busy one. Among origins as good as the best, the least busy goes first, then the one idle for longest.
  */
 export function orderReplicas<R extends Replica>(replicas: readonly R[]): R[] {
   const known = assumedAverages(replicas);

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { unknownDevice } from '../../../src/shared/unknown-device.ts';
 import type { View } from '../../../src/shared/messages.ts';
+import { unknownDevice } from '../../../src/shared/unknown-device.ts';
+import { parseManifest } from '../playlist/parse-manifest.ts';
+import { parsePlaylist } from '../playlist/parse-playlist.ts';
 import {
   adaptiveGoals,
   adaptiveRendition,
@@ -11,8 +13,6 @@ import {
 } from './adaptive-goals.ts';
 import { createWatchTime } from './adaptive/watch-time.ts';
 import type { PlannableReel } from './goal.ts';
-import { parseManifest } from '../playlist/parse-manifest.ts';
-import { parsePlaylist } from '../playlist/parse-playlist.ts';
 
 const base = 'https://a.example/';
 const manifest = parseManifest(

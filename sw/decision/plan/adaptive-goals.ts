@@ -1,15 +1,15 @@
 import type { ReelInView, View } from '../../../src/shared/messages.ts';
+import type { Outline } from '../playlist/outline.ts';
+import type { Manifest, Rendition } from '../playlist/parse-manifest.ts';
+import type { Segment } from '../playlist/parse-playlist.ts';
+import { segmentsCovering } from '../playlist/segments-covering.ts';
+import { type Identity, resourceOf } from '../resource/resource.ts';
 import type { Link } from './adaptive/link-model.ts';
 import { planPrefetch } from './adaptive/plan-prefetch.ts';
 import type { CandidateReel, PlanningFacts } from './adaptive/planning-facts.ts';
 import { estimateSegmentBytes, type RenditionSizes } from './adaptive/segment-sizes.ts';
 import type { Setting, WatchTimeModel } from './adaptive/watch-time.ts';
 import { type Goal, type PlannableReel, upcomingReels } from './goal.ts';
-import type { Outline } from '../playlist/outline.ts';
-import type { Manifest, Rendition } from '../playlist/parse-manifest.ts';
-import type { Segment } from '../playlist/parse-playlist.ts';
-import { segmentsCovering } from '../playlist/segments-covering.ts';
-import { type Identity, resourceOf } from '../resource/resource.ts';
 
 export type AdaptiveFacts = {
   readonly view: View;
@@ -44,8 +44,8 @@ const dataSaverCostFactor = 4;
 const reach = { behindSeconds: 120, aheadSeconds: 150 };
 /**
  * A visit to a feed is about ten reels long. With a share of 1 the plan would fetch several seconds of the farthest
- * reel ahead, since nearly everyone who reaches it watches them: on recorded sessions that wasted ten more of every
- * hundred bytes and did not reduce stalls.
+ * reel ahead, since nearly everyone who reaches that reel watches them. On recorded sessions ten more of every hundred
+ * bytes were wasted, and stalls were not reduced.
  */
 const usualGoingOnShare = 0.9;
 

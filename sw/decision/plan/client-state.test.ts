@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Device } from '../../../src/shared/device.ts';
-import { unknownDevice } from '../../../src/shared/unknown-device.ts';
 import type { View } from '../../../src/shared/messages.ts';
+import { unknownDevice } from '../../../src/shared/unknown-device.ts';
 import { cautiousBps, clientOf, rewriteConditions } from './client-state.ts';
 import { selectRendition } from './select-fragment.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { unknownDevice } from '../../../src/shared/unknown-device.ts';
 import type { View } from '../../../src/shared/messages.ts';
+import { unknownDevice } from '../../../src/shared/unknown-device.ts';
 import { nextFeedPage, type PageGoal, routeGoal, wishesForPages } from './page-goals.ts';
 
 const nextPageUrl = 'https://page.example/feed.json?page=2';

@@ -1,8 +1,8 @@
 import type { Origin } from '../../../src/shared/feed.ts';
+import { orderReplicas, type Replica } from '../origin/replica-order.ts';
 import { chooseRendition, type RenditionFacts } from '../playlist/choose-rendition.ts';
 import type { Playlist, Segment } from '../playlist/parse-playlist.ts';
 import { segmentsCovering } from '../playlist/segments-covering.ts';
-import { orderReplicas, type Replica } from '../origin/replica-order.ts';
 import { originOf, replicaUrls } from '../resource/identity.ts';
 
 /** What is known about the client now; null means unknown. */

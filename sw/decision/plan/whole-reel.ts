@@ -1,9 +1,9 @@
 import type { ReelInView } from '../../../src/shared/messages.ts';
 import type { Outline } from '../playlist/outline.ts';
 import { isManifest } from '../playlist/parse-manifest.ts';
-import { type Identity, isExact, type Resource, resourceOf } from '../resource/resource.ts';
 import { type SavedTextRules, textToSave } from '../playlist/text-to-save.ts';
 import { resourceKey } from '../resource/identity.ts';
+import { type Identity, isExact, type Resource, resourceOf } from '../resource/resource.ts';
 import { wishesFor } from './wishes.ts';
 
 /** Thrown for a reel that can never be saved whole, whatever the network delivers. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { unknownDevice } from '../../../src/shared/unknown-device.ts';
 import type { View } from '../../../src/shared/messages.ts';
-import { aheadOfPlayer, type Goal, type PlannableReel } from './goal.ts';
+import { unknownDevice } from '../../../src/shared/unknown-device.ts';
 import { parsePlaylist } from '../playlist/parse-playlist.ts';
+import { aheadOfPlayer, type Goal, type PlannableReel } from './goal.ts';
 import { wishesFor } from './wishes.ts';
 
 const reel = (id: string, poster: string | null = null) => ({

@@ -1,9 +1,9 @@
 import { maxPosterLoad } from '../../../src/shared/poster-load.ts';
-import { behindPage, type Goal, type PlannableReel } from './goal.ts';
 import type { Outline, Track } from '../playlist/outline.ts';
 import { segmentsCovering } from '../playlist/segments-covering.ts';
 import type { ByteRange } from '../resource/identity.ts';
 import { type Identity, resourceOf } from '../resource/resource.ts';
+import { behindPage, type Goal, type PlannableReel } from './goal.ts';
 import type { Wish } from './wish.ts';
 
 type Piece = { readonly url: string; readonly range: ByteRange | null; readonly startSeconds: number };

@@ -4,7 +4,7 @@ import type { Rendition } from './parse-manifest.ts';
 
 /** Everything that a rewritten manifest depends on, besides its source. Plain data, so that rewrites can be cached. */
 export type RewriteConditions = {
-  /** Codecs as in CODECS attributes, or codec families, which is the part before the first dot. */
+  /** Codecs as in CODECS attributes, or codec families (the part before the first dot). */
   readonly undecodableCodecs: readonly string[];
   /** The height of the screen in device pixels. */
   readonly maxHeight: number | null;

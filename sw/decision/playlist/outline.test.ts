@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { wishesFor } from '../plan/wishes.ts';
 import { outlineReel } from './outline.ts';
 import type { Manifest } from './parse-manifest.ts';
-import { wishesFor } from '../plan/wishes.ts';
 
 const url = 'https://a.example/reel/main.m3u8';
 const media = (type: string, language: string, isDefault = 'NO') =>

@@ -1,9 +1,9 @@
 import type { ByteRange } from '../resource/identity.ts';
 import { decimalNumber, wholeNumber } from './attribute-list.ts';
 import { HlsText, type Line } from './hls-text.ts';
-import { SegmentKeys } from './segment-keys.ts';
 import { textLimits } from './limits.ts';
 import { quote } from './playlist-error.ts';
+import { SegmentKeys } from './segment-keys.ts';
 
 export type InitSegment = { readonly uri: string; readonly range: ByteRange | null };
 

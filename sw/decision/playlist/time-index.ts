@@ -91,7 +91,7 @@ export class TimeIndex {
     }
   }
 
-  /** Buckets are rebuilt when segments or time have doubled, so the cost per segment is constant on average. */
+  /** Whether the segments have doubled or the buckets become too many: rarely enough to cost little per segment. */
   #needsNewCut(): boolean {
     return (
       this.segmentCount >= 2 * this.#segmentsWhenCut ||

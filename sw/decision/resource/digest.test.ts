@@ -20,7 +20,7 @@ describe('the digest of a response', () => {
     expect(digestOf({ 'content-md5': 'bWQ1' })).toEqual({ algorithm: 'md5', value: 'bWQ1' });
   });
 
-  it('is the strongest of the known ones, or null', () => {
+  it('is SHA-256 rather than MD5 if both are stated, and null if no known one is', () => {
     expect(digestOf({ digest: 'crc32c=AAAAAA==, MD5=bWQ1,sha-256=c2hh' })).toEqual(sha);
     expect(digestOf({ digest: 'crc32c=AAAAAA==', 'repr-digest': 'nonsense', etag: '"c2hh"' })).toBeNull();
   });

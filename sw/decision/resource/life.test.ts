@@ -1,14 +1,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  applyEvent,
+  initialLife,
   isForgettable,
   isPending,
+  type LedgerEvent,
   type Life,
   type LifeEvent,
   type LifeState,
-  applyEvent,
-  type LedgerEvent,
-  initialLife,
 } from './life.ts';
 
 const cause = { reelId: 'r2', source: 'sequential' };

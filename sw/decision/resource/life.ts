@@ -1,7 +1,7 @@
 /**
  * The life of one resource in this worker: why its transfer began, how far it has come and what became of its bytes.
- * Queue, transfers, cache and saver report what happened (`LifeEvent`). Only `applyEvent` decides what that means for the
- * resource and which events the ledger counts (`LedgerEvent`).
+ * Queue, transfers, cache and saver report what happened (`LifeEvent`). Only `applyEvent` decides what that means for
+ * the resource and which events the ledger counts (`LedgerEvent`).
  *
  *     wanted ─▶ under-way ─▶ arrived ─▶ kept ─▶ gone
  *        ▲          │                    │ ▲
@@ -106,7 +106,7 @@ export function isPending({ isWanted, state }: Life): boolean {
   return isWanted && state !== 'kept' && state !== 'gone';
 }
 
-/** Returns the next life, and the events that the ledger counts. An event that cannot happen in a state changes nothing. */
+/** Returns the next life and the events that the ledger counts. Events that cannot happen in a state change nothing. */
 export function applyEvent(life: Life, event: LifeEvent): LifeChange {
   switch (event.type) {
     case 'want':

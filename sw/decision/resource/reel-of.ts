@@ -1,5 +1,5 @@
-import { withoutQuery } from '../playlist/addresses-in.ts';
 import type { View } from '../../../src/shared/messages.ts';
+import { withoutQuery } from '../playlist/addresses-in.ts';
 
 type Feed = Pick<View, 'reels' | 'origins'>;
 

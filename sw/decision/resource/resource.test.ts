@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sameKeyUrls, keyOf } from './resource.ts';
+import { keyOf, sameKeyUrls } from './resource.ts';
 
 const [here, there] = ['https://a.example/', 'https://b.example/'];
 const origins = [here, there].map((url) => ({ id: url, url }));

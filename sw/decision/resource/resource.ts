@@ -1,7 +1,7 @@
 import type { Origin } from '../../../src/shared/feed.ts';
-import { type ByteRange, replicaUrls, resourceKey } from './identity.ts';
 import { withoutQuery } from '../playlist/addresses-in.ts';
 import { fingerprint } from './fingerprint.ts';
+import { type ByteRange, replicaUrls, resourceKey } from './identity.ts';
 import { kindOf, type ResourceKind } from './kind.ts';
 
 /** Something that can be fetched and cached: a file, or a byte range of a file. */
@@ -26,7 +26,7 @@ export type ViewerAccess = {
 export type Identity = {
   readonly origins: readonly Origin[];
   readonly volatileParameters: readonly string[];
-  /** URL prefixes for which these parameters do count, since reels differ in nothing else. */
+  /** URL prefixes below which these parameters do count, since reels differ in nothing else. */
   readonly exactPrefixes?: readonly string[] | undefined;
   /** The base of the origin that stands for all of them in keys. */
   readonly keyBase?: string | undefined;
@@ -34,7 +34,6 @@ export type Identity = {
   readonly viewerOf?: ((url: string) => ViewerAccess | undefined) | undefined;
 };
 
-/** Whether a resource is a manifest or playlist. */
 export function isManifestOrPlaylist({ kind }: Pick<Resource, 'kind'>): boolean {
   return kind === 'manifest-or-playlist';
 }
@@ -47,7 +46,7 @@ export function resourceOf(url: string, range: ByteRange | null, identity: Ident
   return viewer === undefined ? resource : { ...resource, key: `${key}#viewer=${viewer.partition}`, viewer };
 }
 
-/** Returns the key of a public resource. Keys are persisted, so if the query counts a fingerprint replaces it. */
+/** Returns the key of a public resource. Keys are persisted, so a query that counts is replaced by its fingerprint. */
 export function keyOf(url: string, identity: Identity, range?: ByteRange): string {
   const { origins, volatileParameters, keyBase } = identity;
   const key = resourceKey(url, origins, volatileParameters, range, keyBase);

@@ -1,7 +1,7 @@
 export type Evictable = {
   readonly usedAtMs: number;
   readonly isWatched: boolean;
-  /** Saved for offline, in the cache itself. */
+  /** Saved for offline in the cache itself, which only version 0.1 did. */
   readonly isPinned: boolean;
 };
 

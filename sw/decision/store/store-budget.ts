@@ -25,7 +25,7 @@ export function storeBudgetBytes(conditions: StorageConditions): number {
   const othersBytes = Math.max(0, (usageBytes ?? 0) - ownBytes);
   const allowedBytes = Math.max(0, (quotaBytes ?? Number.POSITIVE_INFINITY) - othersBytes) * shareOfQuota;
   const memoryGibibytes = conditions.deviceMemoryGibibytes ?? assumedMemoryGibibytes;
-  // A viewer who saves data needs few reels in advance, but no cached byte has to be fetched twice.
+  // Only halved: a viewer who saves data needs few reels in advance, but a cached byte need not be fetched again.
   const deviceBytes = Math.min(memoryGibibytes * bytesPerGibibyteOfMemory, mostBytes) / (saveData ? 2 : 1);
   return Math.floor(Math.min(configuredBytes ?? deviceBytes, allowedBytes));
 }

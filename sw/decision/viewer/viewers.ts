@@ -11,7 +11,7 @@ export type ViewersUpdate =
 
 const maxIdLength = 128;
 
-/** Adds a viewer unless already known; the one silent for longest is dropped to make room. */
+/** Adds a viewer who is not known yet. If there are too many, the one silent for longest is dropped. */
 export function addViewer(viewers: Viewers, viewerId: string, nowMs: number, maxViewers: number): ViewersUpdate {
   if (viewerId === '' || viewerId.length > maxIdLength) {
     return { refused: `the viewer's id has ${viewerId.length} characters; allowed: 1 to ${maxIdLength}` };
@@ -39,7 +39,7 @@ export function updateViewer(
   return { viewers: new Map(added.viewers).set(viewerId, update.model) };
 }
 
-/** The persisted form: plain JSON. */
+/** Returns the persisted form: plain JSON. */
 export function listViewers(viewers: Viewers): readonly BehaviourModel[] {
   return [...viewers.values()];
 }

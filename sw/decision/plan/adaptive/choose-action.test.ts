@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import * as adaptive from './choose-action.ts';
-import { expectNeed } from './need.ts';
 import type { DecisionState, ReelState } from './decision-state.ts';
+import { expectNeed } from './need.ts';
 
 /** A reel of one-second segments that viewers leave at this constant hazard. */
 function reel(hazardPerSecond: number, seconds = 20): ReelState {
@@ -121,7 +121,7 @@ test('a faster link leads to a higher rendition, costlier bytes to a lower one',
   expect([chosen(900), chosen(10_000), chosen(10_000, 1.5)]).toEqual([0, 2, 0]);
 });
 
-test('a dead link, an empty queue and a reel without segments do not throw', () => {
+test('a dead link, an empty feed and a reel without segments do not throw', () => {
   const dead = chooseAction(state({ link: { bps: 1, spread: 0.4, overheadSeconds: 0.08 } }));
   expect(dead?.reel).toBeTypeOf('number');
   expect(chooseAction(state({ reels: [], firstMissing: [] }))).toBeUndefined();

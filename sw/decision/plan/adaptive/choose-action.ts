@@ -3,7 +3,7 @@ import type { DecisionState } from './decision-state.ts';
 import { Foresight, type SegmentAhead } from './foresight.ts';
 import { endOfReach, segmentsOf } from './reach.ts';
 
-/** Fetches the next segment of reel `reel` (0 is the playing one), or nothing (-1), which takes `seconds`. */
+/** An action that takes `seconds`: to fetch the next segment of reel `reel` (0 is the playing one), or nothing (-1). */
 export type ChosenAction = {
   readonly reel: number;
   readonly rendition: number;

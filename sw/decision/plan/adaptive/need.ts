@@ -4,7 +4,7 @@ import { segmentAt, survivalAt } from './survival.ts';
 /** How likely a segment is to be watched, and in how many seconds playback may first need it. */
 export type Need = { readonly probability: number; readonly inSeconds: number };
 
-/** The share of viewers who get to the segment even earlier than that. */
+/** The share of viewers who get to the segment earlier than `inSeconds`. */
 const hurriedShare = 0.1;
 
 export function expectNeed(reels: readonly ReelState[], reel: number, segment: number, positionSeconds: number): Need {

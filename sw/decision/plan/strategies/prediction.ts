@@ -1,5 +1,5 @@
-import { type Goal, upcomingReels } from '../goal.ts';
 import type { BehaviourAssessment } from '../../viewer/viewer-class.ts';
+import { type Goal, upcomingReels } from '../goal.ts';
 import type { Access, Plan, ResourceId, Situation } from './strategy.ts';
 
 export type Metadata = Readonly<Record<string, string | number | boolean>>;

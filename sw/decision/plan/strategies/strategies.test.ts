@@ -5,9 +5,9 @@ import { createBehaviour } from '../../viewer/behaviour-model.ts';
 import { assessBehaviour } from '../../viewer/viewer-class.ts';
 import { classStrategy } from './class-strategy.ts';
 import { PatternStrategy } from './pattern-strategy.ts';
+import type { PredictionContext, Predictor } from './prediction.ts';
 import { sequentialStrategy } from './sequential-strategy.ts';
 import { SessionStrategy } from './session-strategy.ts';
-import type { PredictionContext, Predictor } from './prediction.ts';
 import type { Strategy } from './strategy.ts';
 
 const nowMs = 1_700_000_000_000;

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { finite } from '../../../../src/shared/numbers.ts';
 import { type Config, ConfigError } from '../../../../src/shared/config.ts';
+import { finite } from '../../../../src/shared/numbers.ts';
 import { adaptiveStrategy } from './adaptive-strategy.ts';
 import { classStrategy } from './class-strategy.ts';
 import { PatternStrategy } from './pattern-strategy.ts';

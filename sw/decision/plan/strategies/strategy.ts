@@ -1,7 +1,7 @@
-import type { AdaptiveFacts } from '../adaptive-goals.ts';
-import type { Goal, PlannableReel } from '../goal.ts';
 import type { Manifest, Rendition } from '../../playlist/parse-manifest.ts';
 import type { BehaviourAssessment } from '../../viewer/viewer-class.ts';
+import type { AdaptiveFacts } from '../adaptive-goals.ts';
+import type { Goal, PlannableReel } from '../goal.ts';
 
 /** The id of anything that can be predicted: a reel, a feed page, a poster, captions or an app route. */
 export type ResourceId = string;

@@ -1,8 +1,8 @@
 import { defaultConfig } from '../../../../../src/shared/config.ts';
-import { unknownDevice } from '../../../../../src/shared/unknown-device.ts';
 import type { ReelInView } from '../../../../../src/shared/messages.ts';
+import { unknownDevice } from '../../../../../src/shared/unknown-device.ts';
 import { createBehaviour } from '../../../viewer/behaviour-model.ts';
-import { type BehaviourAssessment, assessBehaviour } from '../../../viewer/viewer-class.ts';
+import { assessBehaviour, type BehaviourAssessment } from '../../../viewer/viewer-class.ts';
 import { createWatchTime } from '../../adaptive/watch-time.ts';
 import type { Situation } from '../strategy.ts';
 
