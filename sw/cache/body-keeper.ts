@@ -7,10 +7,10 @@ import type { KeepOutcome } from '../decision/resource/life.ts';
 import { isManifestOrPlaylist, type Resource } from '../decision/resource/resource.ts';
 import type { Lives } from '../lives.ts';
 import type { Entry } from './entry.ts';
-import type { SavedFile } from './saved-store.ts';
-import { persistedForm } from './persisted-form.ts';
 import { entryFor } from './keep-body.ts';
 import type { MediaCache } from './media-cache.ts';
+import { persistedForm } from './persisted-form.ts';
+import type { SavedFile } from './saved-store.ts';
 
 export type BodyKeeperParts = {
   readonly cache: Pick<MediaCache, 'generation' | 'put' | 'renew' | 'remove'>;

@@ -103,7 +103,7 @@ export class DatabaseAccess<Schema extends DBSchema> {
     }
   }
 
-  /** Tries the database out. Success counts even after the time limit: whatever blocked the database is then gone. */
+  /** Tries the database out. Success counts even after the time limit: the database is no longer blocked then. */
   async #verifyDatabase(): Promise<void> {
     await this.#attempt(async (database) => {
       for (const store of this.connection.form.stores) await database.count(store, IDBKeyRange.only(0));

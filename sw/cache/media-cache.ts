@@ -85,7 +85,7 @@ export class MediaCache {
     return isCurrent ? found : undefined;
   }
 
-  /** Whether a body is saved, or cached and fresh. False if the store cannot tell. */
+  /** Whether a body is saved, cached and fresh, or an unread recent prefetch. False if the store cannot tell. */
   async has(key: string): Promise<boolean> {
     if ((await this.tiers.saved.unitOf(key)) !== undefined) return true;
     const nowMs = this.rules.nowMs();

@@ -8,7 +8,7 @@ export type WriteQueueParts = {
   readonly write: (batch: WriteBatch) => Promise<Set<string>>;
   /** Resolves once current reads have finished, so that a read never waits for more than one write. */
   readonly readsSettled: () => Promise<void>;
-  /** Called when a body is about to be written: whether a player has read it so far. Later reads are uses. */
+  /** Called when a body is about to be written: whether a player has read it so far. Later reads go through `use`. */
   readonly isWatched: (arrival: CachedBody) => boolean;
 };
 

@@ -9,7 +9,7 @@ export type Shell = {
 };
 
 const cachePrefix = 'nextreel-shell-';
-/** The entry of a shell's cache that lists the pages, built from older files, that were open when it took over. */
+/** The cache entry that lists the pages that were open, with older files, when this shell took over. */
 const olderPages = '/nextreel-older-pages';
 
 /** Caches the app shell: the page's own files, as a complete set for each version of the worker. */

@@ -49,9 +49,9 @@ type Movie = {
 
 const indexName = 'index.mp4';
 const moviesInMemory = 8;
-/** A fragment has fewer chunks than this, so that chunks can be numbered consecutively across fragments. */
+/** A fragment has fewer chunks than this, so that chunk numbers increase across fragments. */
 const mostChunks = 2 ** 16;
-/** Tells the page that the browser's own player may do better. No other origin is tried after this status. */
+/** Tells the page that the browser's own player may do better. It causes neither a retry nor new signed addresses. */
 const refusedStatus = 415;
 const mediaType = 'video/mp4';
 const playlistType = 'application/vnd.apple.mpegurl';

@@ -133,7 +133,7 @@ class ElementRead {
     }
   }
 
-  /** Drops the part that comes. */
+  /** Discards the response that has been requested but not read, and ends the read. */
   cancel(): void {
     void this.#nextResponse?.then(({ body }) => body?.cancel()).catch(() => undefined);
     this.#end();

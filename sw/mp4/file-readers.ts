@@ -41,7 +41,7 @@ export class FileReaders {
     return response;
   }
 
-  /** Rejects if the readings may still be stored. */
+  /** Rejects if the list of readers may still be stored. */
   forget(): Promise<void> {
     return this.#kept.forget();
   }

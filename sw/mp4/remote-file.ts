@@ -21,7 +21,7 @@ export class NoBytesError extends Error {
   }
 }
 
-/** A range of the file does not, or no longer, match the index. */
+/** A range of the file does not match the index, or no longer does. */
 export class FileChangedError extends Error {
   override readonly name = 'FileChangedError';
   constructor(

@@ -17,9 +17,9 @@ export type ReconciledParts = {
 };
 
 /**
- * Reconciles records and files: reels that the browser has evicted files of are saved again, and files that no record
- * names are deleted. Must be called once all records are loaded. Returns the number of files stored for each unit;
- * rejects if the store cannot tell.
+ * Reconciles records and files: a reel with files that the browser has evicted is saved again, and files that no record
+ * names are deleted. All records must be loaded before. Returns the number of files stored for each unit; rejects if
+ * the store cannot tell.
  */
 export async function reconcileUnits({ reels, store, cache }: ReconciledParts): Promise<Map<string, number>> {
   const units = await store.units();

@@ -86,7 +86,6 @@ export class Saver<File extends Savable> {
     return this.#missing.get(this.parts.reels.find(reelId)?.arriving?.name ?? '');
   }
 
-  /** Returns how many files of a reel are still missing. */
   missingFileCount(reelId: string): number {
     const { name = '', keys = [] } = this.parts.reels.find(reelId)?.arriving ?? {};
     return this.missingFiles(reelId)?.length ?? keys.length - (this.#storedFileCounts?.get(name) ?? 0);

@@ -25,7 +25,7 @@ export type DownloadSink = {
   onKeptDropped(): void;
 };
 
-/** No real playlist is longer. A longer one fails as too large. */
+/** No real playlist is longer. A longer one fails as too large, and the player gets it from the network instead. */
 const maxPlaylistBytes = 16 * 1024 * 1024;
 
 /** Media is already compressed: no content encoding shrinks it by this factor. */

@@ -3,10 +3,10 @@ import { type PatienceRules, shouldSwitchSource } from '../decision/origin/patie
 import { isDamagedStart, isPageInsteadOfFile, sniffedBytes } from '../decision/resource/damage.ts';
 import type { ByteRange } from '../decision/resource/identity.ts';
 import type { Resource } from '../decision/resource/resource.ts';
+import { timesOut } from '../times-out.ts';
 import { type Answer, isPartialRequest, readAnswer } from './head.ts';
 import { PaceWatch } from './pace-watch.ts';
 import { readStart } from './read-start.ts';
-import { timesOut } from '../times-out.ts';
 
 export type Network = { readonly fetch: typeof fetch; readonly nowMs: () => number };
 

@@ -95,7 +95,7 @@ export class CmcdReporter {
   }
 }
 
-/** Returns the next object's relative path: equal at all replicas, but known only at the one of the playlist. */
+/** Returns the next object's relative path: the same at all replicas, but `next.url` is at the playlist's replica. */
 function announce(next: CmcdObject['next'], urls: readonly string[]): Cmcd {
   if (next === null) return {};
   const [nor] = urls

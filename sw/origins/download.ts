@@ -2,11 +2,11 @@ import { DownloadError } from '../decision/origin/download-error.ts';
 import type { PatienceRules } from '../decision/origin/patience.ts';
 import type { Resource } from '../decision/resource/resource.ts';
 import { isRefusal } from '../decision/http/storing.ts';
+import { timesOut } from '../times-out.ts';
 import { ArrivedBody, type DownloadSink, type KeptPart } from './arrived-body.ts';
 import { Attempt, type AttemptRequest, type Network } from './attempt.ts';
 import type { Answer } from './head.ts';
 import type { OriginChoice, OriginEvent, RequestRecord } from './origin-choice.ts';
-import { timesOut } from '../times-out.ts';
 
 export type DownloadRequest = {
   readonly resource: Resource;

@@ -150,7 +150,7 @@ export class MediaNetwork {
     return whole;
   }
 
-  /** Fetches the index or a part of an MP4 file that a piece is built from, as the piece was requested. */
+  /** Fetches the index or a part of an MP4 file with the headers and priority of the request that needs it. */
   async fetchIndex(
     resource: Resource,
     { headers, priority, signal }: Pick<JoinOptions, 'headers' | 'priority'> & { readonly signal: AbortSignal | null },

@@ -30,7 +30,6 @@ const happenings: Readonly<Record<OriginEvent['kind'], string>> = {
   resume: 'it goes on with what is here',
 };
 
-/** Returns the log message for an event. */
 export function describeEvent(key: string, { kind }: OriginEvent): string {
   return `${key}: ${happenings[kind]}`;
 }

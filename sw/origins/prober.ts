@@ -1,7 +1,7 @@
 import { readRetryAfterMs } from '../decision/origin/circuit-breaker.ts';
 import { DownloadError } from '../decision/origin/download-error.ts';
-import type { Network } from './attempt.ts';
 import { timesOut } from '../times-out.ts';
+import type { Network } from './attempt.ts';
 
 /** What the prober needs from the monitor. */
 export type ProbedOrigins = {

@@ -13,7 +13,7 @@ export function extendTail(tail: Bytes, more: Bytes): Bytes {
   return joined;
 }
 
-/** Whether repeated bytes match the seam, which ends `leftBytes` after the start of `repeated`. */
+/** Whether repeated bytes match the seam, which ends `remainingBytes` after the start of `repeated`. */
 export function agrees(seam: Bytes, repeated: Bytes, remainingBytes: number): boolean {
   const place = seam.length - remainingBytes;
   return repeated.every((byte, index) => place + index < 0 || byte === seam[place + index]);

@@ -1,12 +1,12 @@
 import type { Config } from '../../src/shared/config.ts';
 import { readMp4Address } from '../../src/shared/mp4-address.ts';
+import type { WholeBody } from '../body.ts';
 import { DownloadError } from '../decision/origin/download-error.ts';
 import type { Cause, KeepOutcome } from '../decision/resource/life.ts';
 import type { Resource } from '../decision/resource/resource.ts';
 import type { Lives } from '../lives.ts';
 import type { KeptParts } from './kept-parts.ts';
 import { OriginByteCounter } from './origin-byte-counter.ts';
-import type { WholeBody } from '../body.ts';
 import type { BodyLimits } from './shared-body.ts';
 import { Transfer, type TransferParts, type TransferRequest, type TransferStatus } from './transfer.ts';
 

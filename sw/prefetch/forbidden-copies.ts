@@ -13,8 +13,8 @@ type Verdict = { readonly folders: Set<string>; foldersInARow: number };
 
 /**
  * Resources that are not worth a prefetch, because they would be downloaded again when played: they may not be cached,
- * or are requested in a way that a cached copy cannot answer. The latest verdict on a file applies to all files of its
- * kind at its origin, or in its folder if the origin has both sorts.
+ * or are requested in a way that a cached copy cannot answer. A refusal applies to all files of its kind in its
+ * folder, or at its whole origin, until one of them may be cached. A refusal of one file's content has no effect.
  */
 export class ForbiddenCopies {
   readonly #known = new Map<string, Verdict>();

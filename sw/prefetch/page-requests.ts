@@ -1,11 +1,11 @@
 import type { ChosenFragment } from '../../src/shared/fragment.ts';
 import type { ReelInView } from '../../src/shared/messages.ts';
 import { type Identity, resourceOf } from '../decision/resource/resource.ts';
-import type { RequestedReels } from './requested-reels.ts';
 import type { CacheFiller } from './cache-filler.ts';
 import type { Moments } from './moments.ts';
 import type { Prefetcher } from './prefetcher.ts';
 import type { PrefetchQueue } from './queue.ts';
+import type { RequestedReels } from './requested-reels.ts';
 
 export type PageRequestParts = {
   readonly requestedReels: RequestedReels;

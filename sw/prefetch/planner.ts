@@ -190,8 +190,9 @@ export class Planner {
   }
 
   /**
-   * Picks the rendition that the page's players start with by a rule of their own, if they have one; otherwise the one
-   * that the first strategy with an opinion names; otherwise the one that suits the client.
+   * Picks the rendition that the page's players start with by a rule of their own, if they have one and do not report
+   * what they play; otherwise the one that the first strategy with an opinion names; otherwise the one that suits the
+   * client.
    */
   #pick(manifestUrl: string, manifest: Manifest): Rendition | undefined {
     const situation = this.#situation;

@@ -273,7 +273,7 @@ export class PrefetchQueue {
     this.#track(this.work.wait(delayMs).then(again));
   }
 
-  /** Ends the rest of wishes that have failed only since the last success. Those that failed before it keep resting. */
+  /** Wakes resting wishes that have failed only since the last success. Those that failed before it keep resting. */
   #endOutage(): void {
     for (const key of this.#wishes.keys()) {
       const life = this.lives.find(key);

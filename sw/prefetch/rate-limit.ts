@@ -25,7 +25,7 @@ export class RateLimit {
     return Math.max(1, Math.floor(this.limits.startsPerSecondPerOrigin));
   }
 
-  /** A second, or as much less or more as a fractional rate needs for whole starts. */
+  /** The time for `#startsPerWindow` starts: a second for a whole rate, 800 ms (2 starts) for a rate of 2.5. */
   get #windowMs(): number {
     return (1000 * this.#startsPerWindow) / this.limits.startsPerSecondPerOrigin;
   }

@@ -25,7 +25,7 @@ type Folder = LocatedRendition & { readonly manifestKey: string };
 export class RenditionChoices {
   /** The address of the chosen rendition by the manifest's key, oldest choice first. */
   readonly #kept: Kept<Map<string, string>>;
-  /** Null if renditions share the folder: its files do not show which one is played. */
+  /** The rendition in each folder; null if several share the folder, as its files do not show which one is played. */
   readonly #folders = new Map<string, Folder | null>();
   readonly #playedUris = new Map<string, string>();
   /** Manifests that a player has just received, with the choice listed first. */

@@ -47,7 +47,7 @@ const fresh = (): Session => ({ requests: [], answer: answerNormally, clockAhead
 /** The worker's surroundings, controlled by the test. */
 export const session = fresh();
 
-/** Replaces the browser by one that has stored nothing yet. */
+/** Replaces the browser with one that has stored nothing yet. */
 export function resetBrowser(): void {
   Object.assign(globalThis, fakeIndexedDb, { indexedDB: new fakeIndexedDb.IDBFactory() });
   Object.assign(session, fresh());

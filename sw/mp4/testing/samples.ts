@@ -30,7 +30,7 @@ export function demux(file: Uint8Array<ArrayBuffer>): SeenTrack[] {
   );
 }
 
-/** The same for fragments. Reads the boxes itself, since mp4box lists only the first run of a fragment. */
+/** Returns the same for fragments. Reads the boxes itself, since mp4box lists only the first run of a fragment. */
 export function demuxFragments(file: Uint8Array<ArrayBuffer>): SeenTrack[] {
   return tracksOf(file, ({ moofs }, id) =>
     moofs.flatMap((moof) => {

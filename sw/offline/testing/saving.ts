@@ -67,7 +67,7 @@ export function bench() {
   const records = new Map<string, unknown>();
   const units = new Map<string, Map<string, File>>();
   const fetched: string[] = [];
-  /** Keys of saved files that the cache had, and has handed over. */
+  /** Keys of files that the cache dropped because they have been saved. */
   const handedOver: string[] = [];
   const world = {
     isHeld: false,
