@@ -2,7 +2,7 @@ import { defineConfig, mergeConfig } from 'vite';
 import client from './package-client.config.ts';
 import { serviceWorker, workerScript } from './service-worker-plugin.ts';
 
-/** The browser part of the npm package, with the worker, which has no app shell, and the worker that removes it. */
+/** The npm package's modules for pages, its worker without an app shell, and the worker that removes Nextreel. */
 export default mergeConfig(
   client,
   defineConfig({

@@ -28,7 +28,7 @@ export type Demo = {
   close(): Promise<void>;
 };
 
-/** Starts the page and its origins, or nothing if one of the ports is in use. */
+/** Starts the page and its origins. Rejects, and leaves nothing running, if a port is in use. */
 export async function startDemo({
   port = 4173,
   dist = builtPage,

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { listenOnLoopback, type LoopbackServer } from './loopback-server';
+import { type LoopbackServer, listenOnLoopback } from './loopback-server';
 
 let server: LoopbackServer;
 

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { text } from 'node:stream/consumers';
 import type { Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { corsHeaders, preflightHeaders } from './cors';
 import { Faults } from './faults';
-import { listenOnLoopback, type LoopbackServer } from './loopback-server';
+import { type LoopbackServer, listenOnLoopback } from './loopback-server';
 import { MediaResponder } from './media-responder';
 import { RequestLog } from './request-log';
 import { noShape, readShape, type Shape, ShapeError } from './shape';

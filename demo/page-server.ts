@@ -1,6 +1,6 @@
 import { type CatalogueReel, catalogue } from './catalogue';
 import { buildFeedPage, FeedQueryError, readFeedQuery } from './feed-pages';
-import { listenOnLoopback, type LoopbackServer } from './loopback-server';
+import { type LoopbackServer, listenOnLoopback } from './loopback-server';
 import { namesEtag, readStaticFile } from './static-files';
 
 type Feed = { readonly originUrls: readonly string[]; readonly reels: readonly CatalogueReel[] };

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { announcing, cacheOf, cacheable, ObservedEdge } from './edge.ts';
+import { announcing, cacheable, cacheOf, ObservedEdge } from './edge.ts';
 import { hasNginx, nginxNote } from './nginx.ts';
 import { httpResponse } from './recording-origin.ts';
 

@@ -6,9 +6,9 @@ import { find } from './feed/document.ts';
 import { Feed, type FeedCommand } from './feed/feed.ts';
 import { FeedSource, fetchJson } from './feed/feed-source.ts';
 import { connectInput } from './feed/input.ts';
+import type { PageCommand } from './feed/key-commands.ts';
 import { Masthead } from './feed/masthead.ts';
 import { PageStatus } from './feed/page-status.ts';
-import type { PageCommand } from './feed/key-commands.ts';
 import { readEntrance, showReelInUrl } from './feed/reel-url.ts';
 import { isExtra, LazyExtras } from './lazy-extras.ts';
 import { log } from './log.ts';
@@ -16,17 +16,17 @@ import { readPageSettings } from './page-settings.ts';
 import { loadHlsLibrary } from './player/hls-library.ts';
 import { NetworkEstimate } from './player/network-estimate.ts';
 import { browserSupport, supportNotice } from './player/support.ts';
-import { type BufferSettings, readBufferSettings, defaultBuffer } from './shared/buffer-settings.ts';
+import { type BufferSettings, defaultBuffer, readBufferSettings } from './shared/buffer-settings.ts';
 import type { InteractionAction } from './shared/signals.ts';
-import { InteractionTracker } from './tracker/interaction-tracker.ts';
-import { FirstVisit } from './worker-client/first-visit.ts';
 import { isSignedOutMessage } from './shared/signed-out.ts';
+import { InteractionTracker } from './tracker/interaction-tracker.ts';
 import { controller } from './worker-client/controller.ts';
-import { buildView } from './worker-client/view.ts';
-import { viewerId } from './worker-client/viewer-id.ts';
-import { mayTakeOver } from './worker-client/take-over.ts';
+import { FirstVisit } from './worker-client/first-visit.ts';
 import { OwnWorker } from './worker-client/own-worker.ts';
 import { registrationsOf } from './worker-client/registrations.ts';
+import { mayTakeOver } from './worker-client/take-over.ts';
+import { buildView } from './worker-client/view.ts';
+import { viewerId } from './worker-client/viewer-id.ts';
 import { WorkerClient } from './worker-client/worker-client.ts';
 import { workers } from './worker-client/workers.ts';
 
@@ -41,7 +41,7 @@ const { feedUrl, maxBufferSeconds, startReelId, isSavedFeed } = readPageSettings
   document.documentElement.dataset,
   pageUrl,
 );
-/** The worker's configuration, capped by the page's own limit. */
+/** The worker's buffer settings, capped by the page's own limit. */
 let buffer = limitBuffer(defaultBuffer);
 const scroller = find(document, '#feed', HTMLElement);
 const status = new PageStatus(find(document, '#notice', HTMLElement), find(document, '#status', HTMLElement));

@@ -1,8 +1,8 @@
 import type { Feed } from './feed/feed.ts';
 import type { FeedSource } from './feed/feed-source.ts';
 import type { ExtraCommand } from './feed/key-commands.ts';
-import { connectMediaSession, showInMediaSession, showPosition } from './feed/media-session.ts';
 import { openKeys } from './feed/keys-dialog.ts';
+import { connectMediaSession, showInMediaSession, showPosition } from './feed/media-session.ts';
 import type { PageStatus } from './feed/page-status.ts';
 import type { SaveMark } from './feed/reel-article.ts';
 import { openReelMenu } from './feed/reel-menu.ts';

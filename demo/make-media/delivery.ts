@@ -4,7 +4,7 @@ import type { CatalogueReel } from '../catalogue';
 import { encodeSound, encodeVideo, wrapSound, writePoster } from './encoder';
 import { ladder, plainRendition, type Rendition, vp9Ladder } from './ladder';
 import { perform } from './music';
-import { formatManifest, type Layout, type MediaTag, type Stream, writePlaylist, type Written } from './playlists';
+import { formatManifest, type Layout, type MediaTag, type Stream, type Written, writePlaylist } from './playlists';
 import type { Language, Recipe } from './recipes';
 import { cutSegments, joinAfterStart } from './segments';
 import { formatWebVtt } from './words';

@@ -1,7 +1,7 @@
 import type Hls from 'hls.js';
-import { attachHls } from './hls-adapter.ts';
 import type { ShakaPlayer } from '../package/shaka-player.ts';
 import type { GivenUpRequest } from '../shared/messages.ts';
+import { attachHls } from './hls-adapter.ts';
 import { listenToGivenUp, playlistOf } from './player-reports.ts';
 import { attachShaka } from './shaka-adapter.ts';
 import { attachVhs, type Vhs } from './vhs-adapter.ts';

@@ -1,8 +1,8 @@
 import type Hls from 'hls.js';
 import type { Events, FragLoadedData, LoaderContext, LoaderStats, ManifestParsedData } from 'hls.js';
 import { startSeconds } from '../player/buffer-depth.ts';
-import { networkTimingLoader, type LoaderClass } from '../player/network-timing-loader.ts';
-import { type KnownNetwork, recentMs, defaultFirstByteMs } from '../player/network-timing.ts';
+import { defaultFirstByteMs, type KnownNetwork, recentMs } from '../player/network-timing.ts';
+import { type LoaderClass, networkTimingLoader } from '../player/network-timing-loader.ts';
 import { headerOf, routeOf } from '../player/response-headers.ts';
 import { mediaHeaders } from '../shared/media-headers.ts';
 import { isNew, measured, noteGivenUp, noteMeasured, report } from './player-reports.ts';

@@ -1,6 +1,6 @@
+import type { ShakaPlayer } from '../package/shaka-player.ts';
 import { networkTiming } from '../player/network-timing.ts';
 import { mediaHeaders } from '../shared/media-headers.ts';
-import type { ShakaPlayer } from '../package/shaka-player.ts';
 import { isNew, noteMeasured } from './player-reports.ts';
 
 type Headers = Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { GivenUpRequest } from '../shared/messages.ts';
 import { mediaHeaders } from '../shared/media-headers.ts';
+import type { GivenUpRequest } from '../shared/messages.ts';
 import { listenToGivenUp, measured, noteMeasured } from './player-reports.ts';
 import { attachVhs, type Vhs } from './vhs-adapter.ts';
 

@@ -1,5 +1,5 @@
-import { networkTiming, type KnownNetwork, recentMs } from '../player/network-timing.ts';
 import { absoluteUrl } from '../player/absolute-url.ts';
+import { type KnownNetwork, networkTiming, recentMs } from '../player/network-timing.ts';
 import { isNew, measured, noteGivenUp, noteMeasured } from './player-reports.ts';
 
 /** video.js sets `requestTime` when it sends the request, and measures from it. */

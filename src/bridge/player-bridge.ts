@@ -1,7 +1,7 @@
 import type { FailureKind } from '../player/media-backend.ts';
-import { newWatch, watchPlayer } from './player-watch.ts';
 import { controller } from '../worker-client/controller.ts';
 import { workers } from '../worker-client/workers.ts';
+import { newWatch, watchPlayer } from './player-watch.ts';
 import { type BridgedReels, ReelBridge } from './reel-bridge.ts';
 import { checkWorker, pauseMs, recoverWorker, type WorkerHealth } from './worker-watch.ts';
 

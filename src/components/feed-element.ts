@@ -3,8 +3,8 @@ import { connect } from '../package/connect.ts';
 import type { NextreelFeedElement } from '../package/element-types.ts';
 import type { ConnectOptions, Nextreel } from '../package/nextreel.ts';
 import { Warnings } from '../package/warnings.ts';
-import { maxUrlLength } from '../shared/reel-limits.ts';
 import { mediaUrl, type Origin, type Reel, readFeedPage } from '../shared/feed.ts';
+import { maxUrlLength } from '../shared/reel-limits.ts';
 import styles from './feed.css?inline';
 import { addressIn, entryOf } from './feed-entry.ts';
 import { FeedKeys } from './feed-keys.ts';
@@ -25,7 +25,7 @@ export class FeedElement extends HTMLElement implements NextreelFeedElement {
   options: ConnectOptions | undefined = Object(Reflect.get(this, 'options'));
   readonly #elements = new ReelElements();
   readonly #notice = make('div', { part: 'notice', role: 'alert', hidden: '' });
-  /** Children may be added and removed by anyone. */
+  /** The page may add and remove children at any time. */
   readonly #children = new MutationObserver(() => this.#readChildren());
   /** The feed entries of the reels loaded from it. */
   readonly #loaded = new WeakMap<ReelElement, Reel>();

@@ -9,7 +9,6 @@ import { LatestAnswer } from './latest-answer.ts';
 import type { LatestFacts, Section, Snapshot } from './section.ts';
 import { bytes } from './sections/bytes.ts';
 import { cache } from './sections/cache.ts';
-import { upcoming } from './sections/upcoming.ts';
 import { deliveries } from './sections/deliveries.ts';
 import { experience } from './sections/experience.ts';
 import { logs } from './sections/logs.ts';
@@ -19,6 +18,7 @@ import { plan } from './sections/plan.ts';
 import { players } from './sections/players.ts';
 import { predictions } from './sections/predictions.ts';
 import { queue } from './sections/queue.ts';
+import { upcoming } from './sections/upcoming.ts';
 import { viewer } from './sections/viewer.ts';
 
 export type { Placement } from './frame.ts';

@@ -97,7 +97,7 @@ export class Frame {
   }
 
   async #export(): Promise<void> {
-    // Only a failure is shown, by `data-problem`: success is visible from the file itself.
+    // Only a failure is visible, marked by `data-problem`: a success is announced, and the file itself shows it.
     this.#status.removeAttribute('data-problem');
     try {
       await this.#host.onExport();

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { articleWindow, articlesAhead, articlesBehind, indexAtScroll, needsNextPage } from './article-window.ts';
+import { articlesAhead, articlesBehind, articleWindow, indexAtScroll, needsNextPage } from './article-window.ts';
 
 describe('articleWindow', () => {
   it('holds the current article and its neighbours', () => {

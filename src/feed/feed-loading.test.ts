@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { FeedEntrance } from './feed-source.ts';
 import { FeedLoading } from './feed-loading.ts';
+import type { FeedEntrance } from './feed-source.ts';
 import { FeedSource } from './feed-source.ts';
 import type { Notice } from './page-status.ts';
 

@@ -1,6 +1,6 @@
 import type { Reel } from '../shared/feed.ts';
 import { needsNextPage } from './article-window.ts';
-import { describeFeedFailure, slowNoticeAfterMs, slowFeed } from './failure-text.ts';
+import { describeFeedFailure, slowFeed, slowNoticeAfterMs } from './failure-text.ts';
 import type { FeedEntrance, FeedSource } from './feed-source.ts';
 import type { PageStatus } from './page-status.ts';
 

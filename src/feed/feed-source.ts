@@ -1,5 +1,5 @@
-import { feedPageLimit } from '../shared/feed-page.ts';
 import { type FeedPage, type Origin, type Reel, readFeedPage } from '../shared/feed.ts';
+import { feedPageLimit } from '../shared/feed-page.ts';
 
 export class FeedLoadError extends Error {
   override readonly name = 'FeedLoadError';

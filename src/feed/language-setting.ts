@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { TrackWish } from '../player/track-choice.ts';
-import { writeSetting, readSetting } from './stored-setting.ts';
+import { readSetting, writeSetting } from './stored-setting.ts';
 
 const key = 'nextreel:languages';
 const unset: TrackWish = { audioLanguage: null, captionsLanguage: null };

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { writeSetting, readSetting } from './stored-setting.ts';
+import { readSetting, writeSetting } from './stored-setting.ts';
 
 const key = 'nextreel:likes';
 const maxLikes = 1000;

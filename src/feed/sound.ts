@@ -1,5 +1,5 @@
-import { writeSoundSetting, readSoundSetting } from './sound-setting.ts';
-import { writeVolume, readVolume } from './volume-setting.ts';
+import { readSoundSetting, writeSoundSetting } from './sound-setting.ts';
+import { readVolume, writeVolume } from './volume-setting.ts';
 
 /** Events after which browsers allow playback with sound. */
 const gestures = ['pointerup', 'keydown'] as const;

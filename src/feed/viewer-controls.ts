@@ -2,8 +2,8 @@ import type { PlayerPool } from '../player/player-pool.ts';
 import type { Playback } from '../player/pool-listener.ts';
 import type { ReelTracks, TrackWish } from '../player/track-choice.ts';
 import type { InteractionAction } from '../shared/signals.ts';
-import { writeAdvanceSetting, readAdvanceSetting } from './advance-setting.ts';
-import { writeLanguages, readLanguages } from './language-setting.ts';
+import { readAdvanceSetting, writeAdvanceSetting } from './advance-setting.ts';
+import { readLanguages, writeLanguages } from './language-setting.ts';
 
 /** How far a key seeks back or forward. */
 const seekStepSeconds = 2;

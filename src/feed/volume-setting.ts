@@ -1,4 +1,4 @@
-import { writeSetting, readSetting } from './stored-setting.ts';
+import { readSetting, writeSetting } from './stored-setting.ts';
 
 const key = 'nextreel:volume';
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { SavedClient } from './saved-client.ts';
 import { readPageMessage } from '../shared/messages.ts';
-import { maxReelsAtOnce, savedChangedMessage, type SavedReel } from '../shared/saved.ts';
+import { maxReelsAtOnce, type SavedReel, savedChangedMessage } from '../shared/saved.ts';
 import { signedOutMessage } from '../shared/signed-out.ts';
+import { SavedClient } from './saved-client.ts';
 
 const reel: SavedReel = {
   id: 'koi',

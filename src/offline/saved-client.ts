@@ -1,15 +1,15 @@
 import type { Reel } from '../shared/feed.ts';
 import type { PageMessage } from '../shared/messages.ts';
 import {
+  isSavedChangedMessage,
   maxReelsAtOnce,
   readSavedList,
   type SavedList,
   type SavedOrder,
   type SavedReel,
-  isSavedChangedMessage,
 } from '../shared/saved.ts';
 import { isSignedOutMessage } from '../shared/signed-out.ts';
-import { startBackgroundFetches, endBackgroundFetches } from './background-saving.ts';
+import { endBackgroundFetches, startBackgroundFetches } from './background-saving.ts';
 
 const repeatMs = 1000;
 /** How many times an order without visible effect is repeated. */

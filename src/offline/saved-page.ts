@@ -7,7 +7,7 @@ import { ExportPanel } from './export/panel.ts';
 import { passFocus } from './pass-focus.ts';
 import { SavedClient } from './saved-client.ts';
 import { replyTimeoutMs } from './saved-request.ts';
-import { savedReelUrl, describeStatus, shareDone } from './saved-text.ts';
+import { describeStatus, savedReelUrl, shareDone } from './saved-text.ts';
 import { StorageBar } from './storage-bar.ts';
 
 /** Opens the view at `/saved`: the reels saved on this device and the storage that they take. */

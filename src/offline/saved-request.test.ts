@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { SavedList } from '../shared/saved.ts';
-import { requestSavedList, replyTimeoutMs } from './saved-request.ts';
+import { replyTimeoutMs, requestSavedList } from './saved-request.ts';
 
 const listOf = (cachedBytes: number): SavedList => ({
   type: 'saved',

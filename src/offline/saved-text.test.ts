@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SavedStatus } from '../shared/saved.ts';
-import { savedReelUrl, describeStatus, describeStorage, formatBytes, shareDone } from './saved-text.ts';
+import { describeStatus, describeStorage, formatBytes, savedReelUrl, shareDone } from './saved-text.ts';
 
 const status: SavedStatus = {
   reel: {

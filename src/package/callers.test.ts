@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { HostFeed } from './host-feed.ts';
 import { type Caller, Callers, type Shown } from './callers.ts';
+import { HostFeed } from './host-feed.ts';
 
 function feedOf(...ids: readonly string[]): HostFeed {
   const feed = new HostFeed('https://site.example/');

@@ -1,10 +1,10 @@
-import { Connection } from './connection.ts';
-import { PageCaller } from './page-caller.ts';
-import type { ConnectOptions, Nextreel } from './nextreel.ts';
 import type { Callers } from './callers.ts';
+import { Connection } from './connection.ts';
 import type { SavedReel } from './facts.ts';
-import type { Services } from './services.ts';
+import type { ConnectOptions, Nextreel } from './nextreel.ts';
 import { describeOff, type Obstacle } from './obstacle.ts';
+import { PageCaller } from './page-caller.ts';
+import type { Services } from './services.ts';
 import { messageOf, Warnings } from './warnings.ts';
 
 declare const VERSION: string;

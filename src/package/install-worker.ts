@@ -1,11 +1,11 @@
 import type { PageMessage } from '../shared/messages.ts';
-import { workers } from '../worker-client/workers.ts';
 import { scriptPathOf } from '../worker-client/registrations.ts';
+import { workers } from '../worker-client/workers.ts';
 import type { Obstacle } from './obstacle.ts';
 import { controllerRunning, type Serving, type WorkerPlace } from './page-worker.ts';
+import { probeController, probeScript } from './script-probe.ts';
 import { trustedScriptUrl } from './trusted-script-url.ts';
 import type { Warnings } from './warnings.ts';
-import { probeController, probeScript } from './script-probe.ts';
 
 declare const VERSION: string;
 
@@ -141,8 +141,7 @@ function waitForControl(
     const message: PageMessage = { type: 'take-over' };
     if (!isEmbedded) worker?.postMessage(message, []);
   };
-  // Another worker of the site, no longer used by the page, is still active: Nextreel's would wait until no page uses
-  // it.
+  // The worker from the script's former URL is still active: the new one would wait until no page uses it.
   const isBehindAnother = active !== null && scriptPathOf(registration) !== script.pathname;
   return new Promise((resolve) => {
     const check = () => {

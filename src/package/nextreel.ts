@@ -60,7 +60,7 @@ export type OffReason =
   | 'foreign-worker'
   /** A Content Security Policy blocks the worker, or the media that the worker has to fetch. */
   | 'csp'
-  /** There is no file at the worker's address, or it could not be installed. */
+  /** There is no file at the worker's address, it could not be installed, or `connect()` itself failed. */
   | 'missing'
   /** The file is not served as JavaScript. */
   | 'wrong-type'

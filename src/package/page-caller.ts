@@ -1,7 +1,7 @@
+import type { Caller, Shown } from './callers.ts';
 import type { Connection } from './connection.ts';
 import { HostFeed } from './host-feed.ts';
 import type { Feed } from './nextreel.ts';
-import type { Caller, Shown } from './callers.ts';
 import type { Services } from './services.ts';
 import { videoOf } from './video-of.ts';
 import type { Warnings } from './warnings.ts';

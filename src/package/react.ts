@@ -11,9 +11,9 @@ import {
   useState,
   type VideoHTMLAttributes,
 } from 'react';
-import { serialiseFeed } from '../components/serialise-feed.ts';
 import { playWhenSeen } from '../components/play-when-seen.ts';
 import { ReelElements } from '../components/reel-elements.ts';
+import { serialiseFeed } from '../components/serialise-feed.ts';
 import { connect } from './connect.ts';
 import type { ConnectOptions, Feed, Nextreel } from './nextreel.ts';
 

@@ -1,5 +1,5 @@
 import { readFreeBytes } from '../offline/export/free-bytes.ts';
-import { exportEnding, exportSaved as collect } from '../offline/export/saved-export.ts';
+import { exportSaved as collect, exportEnding } from '../offline/export/saved-export.ts';
 import { importSaved } from '../offline/export/saved-import.ts';
 import { requestPersistence } from '../offline/saved-client.ts';
 import { requestSavedList } from '../offline/saved-request.ts';

@@ -1,6 +1,6 @@
 import type { FoundPlayers } from '../adapters/found-players.ts';
-import type { DeviceMonitor } from '../device/device-monitor.ts';
 import { readConnection } from '../device/connection.ts';
+import type { DeviceMonitor } from '../device/device-monitor.ts';
 import type { Device } from '../shared/device.ts';
 import type { GivenUpRequest } from '../shared/messages.ts';
 import { unknownDevice } from '../shared/unknown-device.ts';

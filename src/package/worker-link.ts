@@ -1,7 +1,7 @@
 import { workers } from '../worker-client/workers.ts';
-import { obstacleTo, controllerRunning, type Serving, type WorkerPlace } from './page-worker.ts';
 import type { Standing } from './nextreel.ts';
 import { describeOff } from './obstacle.ts';
+import { controllerRunning, obstacleTo, type Serving, type WorkerPlace } from './page-worker.ts';
 import type { Warnings } from './warnings.ts';
 
 export type LinkParts = {

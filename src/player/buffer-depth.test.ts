@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bufferState, canShareLink, mayLoadNeighbour, isSkimming, parkedDepth, playingDepth } from './buffer-depth.ts';
+import { bufferState, canShareLink, isSkimming, mayLoadNeighbour, parkedDepth, playingDepth } from './buffer-depth.ts';
 
 describe('playingDepth', () => {
   it('buffers as far as configured, at most twice that, and keeps at most 30 s behind', () => {

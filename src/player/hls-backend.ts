@@ -1,11 +1,9 @@
 import type HlsClass from 'hls.js';
 import type { ErrorData, FragLoadedData, FragLoadingData, ManifestParsedData } from 'hls.js';
-import { mediaHeaders, type MediaSource as MediaRoute } from '../shared/media-headers.ts';
-import { RequestAhead } from './request-ahead.ts';
+import { type MediaSource as MediaRoute, mediaHeaders } from '../shared/media-headers.ts';
 import { type BufferDepth, parkedDepth, playingDepth, startSeconds } from './buffer-depth.ts';
 import { followingSegment, segmentOf } from './following-segment.ts';
 import type { HlsLibrary, HlsModule } from './hls-library.ts';
-import { networkTimingLoader, type LoaderListener } from './network-timing-loader.ts';
 import { isLostKey, loadPolicies } from './load-errors.ts';
 import {
   type BackendOptions,
@@ -14,14 +12,16 @@ import {
   type MediaBackend,
   PlaybackError,
 } from './media-backend.ts';
+import { type LoaderListener, networkTimingLoader } from './network-timing-loader.ts';
 import type { PreviewSource } from './preview.ts';
 import { chunkSafeController, isProgressive, smallChunkLoader } from './progressive-loading.ts';
-import type { RenditionFigures, SegmentFigures } from './segment-figures.ts';
+import { RequestAhead } from './request-ahead.ts';
 import { headerOf, type NetworkDetails, routeOf } from './response-headers.ts';
+import type { RenditionFigures, SegmentFigures } from './segment-figures.ts';
 import { sharedAbr } from './shared-abr.ts';
 import { isWorthSwitching } from './slow-segment.ts';
 import { engineRules, isControlled } from './support.ts';
-import { applyTrackWish, preferencesOf, type ReelTracks, tracksOf, type TrackWish } from './track-choice.ts';
+import { applyTrackWish, preferencesOf, type ReelTracks, type TrackWish, tracksOf } from './track-choice.ts';
 
 const maxSegments = 8;
 

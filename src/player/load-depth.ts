@@ -1,13 +1,13 @@
+import { maxPosterLoad } from '../shared/poster-load.ts';
 import {
   type BufferState,
   canShareLink,
-  mayLoadNeighbour,
   isSkimming,
+  mayLoadNeighbour,
   safeSeconds,
   sharingSeconds,
   startSeconds,
 } from './buffer-depth.ts';
-import { maxPosterLoad } from '../shared/poster-load.ts';
 import type { SharedPlayback } from './media-backend.ts';
 import { ReadAheadWindow } from './read-ahead-window.ts';
 
@@ -60,7 +60,10 @@ export class LoadDepth {
     return reachesEnd || aheadSeconds >= Math.min(this.#shared.buffer().startThresholdSeconds, maxAheadSeconds);
   }
 
-  /** Returns the playing reel's read-ahead. Neighbours' beginnings come before its end. A pause counts as staying. */
+  /**
+   * Returns the read-ahead of the playing reel. It stays short until the beginnings of its neighbours are loaded. A
+   * paused reel counts as one that the viewer stays on.
+   */
   playingSeconds({ renditionBps, buffer, isPaused }: ReelOnScreen, areNeighboursReady: boolean, nowMs: number): number {
     this.#window.sample(this.#shared.estimate.measuredBps, nowMs);
     const staySeconds = (nowMs - this.#enteredAtMs) / 1000;

@@ -1,6 +1,6 @@
 import type { BufferSettings } from '../shared/buffer-settings.ts';
-import type { GivenUpRequest } from '../shared/messages.ts';
 import type { MediaSource as MediaRoute } from '../shared/media-headers.ts';
+import type { GivenUpRequest } from '../shared/messages.ts';
 import type { LoadedFile } from '../worker-client/load-again.ts';
 import type { NetworkEstimate } from './network-estimate.ts';
 import type { PreviewSource } from './preview.ts';

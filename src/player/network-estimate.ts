@@ -1,5 +1,5 @@
 import type { HlsConfig } from 'hls.js';
-import { type KnownNetwork, defaultFirstByteMs, recentMs } from './network-timing.ts';
+import { defaultFirstByteMs, type KnownNetwork, recentMs } from './network-timing.ts';
 
 export type HlsEstimator = InstanceType<HlsConfig['abrController']>['bwEstimator'];
 type Measuring = Pick<HlsEstimator, 'canEstimate' | 'getEstimate' | 'getEstimateTTFB'>;

@@ -1,7 +1,7 @@
 import type { HlsConfig, Loader, LoaderCallbacks, LoaderConfiguration, LoaderContext, LoaderStats } from 'hls.js';
-import { networkTiming, type KnownNetwork } from './network-timing.ts';
 import type { GivenUpRequest } from '../shared/messages.ts';
 import { absoluteUrl } from './absolute-url.ts';
+import { type KnownNetwork, networkTiming } from './network-timing.ts';
 import { headerOf, type NetworkDetails } from './response-headers.ts';
 
 export type LoaderClass<Context extends LoaderContext> = new (config: HlsConfig) => Loader<Context>;

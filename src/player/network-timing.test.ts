@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { networkTiming, type KnownNetwork } from './network-timing.ts';
+import { type KnownNetwork, networkTiming } from './network-timing.ts';
 
 const quick = { startMs: 1_000, firstMs: 1_002, endMs: 1_004 };
 const headers = (values: Record<string, string>) => (name: string) => values[name] ?? null;

@@ -1,11 +1,11 @@
 import { afterPaint } from '../after-paint.ts';
 import { assignPlayers } from './assignment.ts';
 import { LoadDepth } from './load-depth.ts';
-import type { PlayerFigures } from './player-figures.ts';
 import { type ActivationMeasure, measureStartup, measureSwipe } from './measures.ts';
 import type { PlaybackError, SharedPlayback } from './media-backend.ts';
-import { PlaybackWatch } from './playback-watch.ts';
 import { isLinkFree, loadNeighbours } from './neighbours.ts';
+import { PlaybackWatch } from './playback-watch.ts';
+import type { PlayerFigures } from './player-figures.ts';
 import type { Playback, PoolListener } from './pool-listener.ts';
 import type { PreviewedReel } from './preview.ts';
 import type { ReelMedia } from './reel-media.ts';

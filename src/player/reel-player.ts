@@ -282,7 +282,7 @@ export class ReelPlayer {
     this.#reload();
   }
 
-  /** Tries a reel that one origin fails to deliver once at each other origin, unless a worker has done so already. */
+  /** If an origin fails to deliver the reel, tries each other origin once, unless a worker has already done so. */
   #fail(error: PlaybackError): void {
     const originCount = isControlled() ? 1 : (this.#media?.urls.length ?? 0);
     this.#originAttempt++;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { mediaHeaders } from '../shared/media-headers.ts';
 import type { GivenUpRequest } from '../shared/messages.ts';
-import { RequestAhead, isTimeToRequestAhead, type LoadProgress } from './request-ahead.ts';
+import { isTimeToRequestAhead, type LoadProgress, RequestAhead } from './request-ahead.ts';
 
 const current = { url: 'https://media.example/0.m4s', range: null };
 const next = { url: 'https://media.example/1.m4s', range: null };

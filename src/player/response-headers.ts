@@ -1,5 +1,5 @@
 import type { FragLoadedData } from 'hls.js';
-import { mediaHeaders, type MediaSource as MediaRoute } from '../shared/media-headers.ts';
+import { type MediaSource as MediaRoute, mediaHeaders } from '../shared/media-headers.ts';
 
 const routes: readonly string[] = ['memory', 'store', 'joined', 'network'] satisfies MediaRoute[];
 

@@ -1,4 +1,4 @@
-import { bufferState, type BufferState } from './buffer-depth.ts';
+import { type BufferState, bufferState } from './buffer-depth.ts';
 
 type Range = readonly [startSeconds: number, endSeconds: number];
 

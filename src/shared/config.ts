@@ -1,8 +1,8 @@
 import {
-  choice,
-  choices,
   ConfigError,
   type ConfigKey,
+  choice,
+  choices,
   flag,
   integer,
   listKeys,

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { notNegative } from './numbers.ts';
 import { boundedList } from './bounded-list.ts';
+import { notNegative } from './numbers.ts';
 
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const name = v.pipe(v.string(), v.nonEmpty(), v.maxLength(100));

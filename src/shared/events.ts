@@ -215,11 +215,11 @@ export type StatusFacts = v.InferOutput<typeof statusSchema>;
 export type DeliveryFacts = v.InferOutput<typeof deliverySchema>;
 export type LogFacts = v.InferOutput<typeof logsSchema>;
 
+const facts = { type: v.literal('facts'), id: v.string() } as const;
 /**
  * Events that the worker posts to a listening page, at most four times a second for each topic and only after a change.
  * Each event carries the full state of its topic, so a lost event does no harm.
  */
-const facts = { type: v.literal('facts'), id: v.string() } as const;
 const workerEventSchema = v.variant('topic', [
   v.object({ ...facts, topic: v.literal('metrics'), data: metricsSchema }),
   v.object({ ...facts, topic: v.literal('health'), data: healthSchema }),

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { unknownDevice } from './unknown-device.ts';
 import { maxReelsPerPage, readFeedPage } from './feed.ts';
 import { readPageMessage } from './messages.ts';
-import { maxReelSeconds, maxTags, maxTagLength, maxTitleLength, maxUrlLength } from './reel-limits.ts';
+import { maxReelSeconds, maxTagLength, maxTags, maxTitleLength, maxUrlLength } from './reel-limits.ts';
+import { unknownDevice } from './unknown-device.ts';
 
 const pageUrl = 'https://app.example/feed.json';
 const reel = { id: 'a', src: 'a/main.m3u8' };

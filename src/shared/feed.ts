@@ -1,6 +1,5 @@
 import { readDurationSeconds } from './duration.ts';
 import { isMediaFile } from './media-file.ts';
-import { readRetention } from './retention.ts';
 import {
   maxOrigins,
   maxReelIdLength,
@@ -10,6 +9,7 @@ import {
   maxTitleLength,
   maxUrlLength,
 } from './reel-limits.ts';
+import { readRetention } from './retention.ts';
 
 /** A base URL that serves the same media tree as its replicas. The URL always ends with a slash. */
 export type Origin = { readonly id: string; readonly url: string };

@@ -78,7 +78,7 @@ const removeSchema = v.object({ type: v.literal('remove-nextreel') });
 
 /**
  * The viewer signs out on a page that this worker does not control, so that it does not see the page's requests. The
- * port receives null when that is done, or the reason for a failure. The name is specific like that of the removal.
+ * port receives null when that is done, or the reason for a failure. The same applies to the name as for the removal.
  */
 const signOutSchema = v.object({ type: v.literal('sign-out-nextreel') });
 

@@ -1,5 +1,5 @@
 /**
- * The share of the link that the playing reel may need if posters are to be prefetched. On a busier link posters would
+ * Posters are prefetched only while the playing reel needs at most this share of the link. On a busier link they would
  * delay the videos that they stand in for.
  */
 export const maxPosterLoad = 0.25;

@@ -1,6 +1,6 @@
+import { parse } from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { type Signal, signalSchema } from '../shared/signals.ts';
-import { parse } from 'valibot';
 import { InteractionTracker } from './interaction-tracker.ts';
 
 function track() {

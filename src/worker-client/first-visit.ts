@@ -1,4 +1,4 @@
-import { loadAgain, type LoadedFile } from './load-again.ts';
+import { type LoadedFile, loadAgain } from './load-again.ts';
 import { workers } from './workers.ts';
 
 export type FirstVisitOptions = {

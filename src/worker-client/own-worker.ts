@@ -9,7 +9,7 @@ type OwnWorkerParts = {
   readonly onWarning: (message: string, cause?: unknown) => void;
 };
 
-/** The worker that this page registers itself, once its first reel has arrived. */
+/** The worker that this page registers itself, late enough not to delay the first reel. */
 export class OwnWorker {
   #isRegistered = false;
   readonly #workers = workers();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { unknownDevice } from '../shared/unknown-device.ts';
 import type { Reel } from '../shared/feed.ts';
 import { readPageMessage } from '../shared/messages.ts';
+import { unknownDevice } from '../shared/unknown-device.ts';
 import { buildView } from './view.ts';
 
 const reels = Array.from(

@@ -1,8 +1,8 @@
 import { el, setText } from '../element.ts';
 import { formatBytes, formatCount, formatMs, formatName } from '../format.ts';
+import { shortPath } from '../path.ts';
 import { card, type Section } from '../section.ts';
 import { Table } from '../table.ts';
-import { shortPath } from '../path.ts';
 
 const shownWaiting = 8;
 

@@ -1,5 +1,5 @@
-import type { MetricsFacts, QueueFacts } from '../../shared/events.ts';
 import type { PlayerFigures } from '../../player/player-figures.ts';
+import type { MetricsFacts, QueueFacts } from '../../shared/events.ts';
 import { el, setText } from '../element.ts';
 import { formatBytes, formatSeconds } from '../format.ts';
 import { card, type Section, type Snapshot } from '../section.ts';

@@ -1,12 +1,12 @@
 import { IDBObjectStore } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readHead, writeHead } from './file-format.ts';
-import { exportSaved } from './saved-export.ts';
+import { describeExport, describeImport } from './messages.ts';
 import { SavedDatabase } from './saved-database.ts';
+import { exportSaved } from './saved-export.ts';
 import { importSaved } from './saved-import.ts';
 import { forge } from './testing/forged.ts';
 import { at, filesOf, reel, SavedBrowser } from './testing/saved-browser.ts';
-import { describeExport, describeImport } from './messages.ts';
 
 let home: SavedBrowser;
 beforeEach(() => {

@@ -1,5 +1,5 @@
 import { formatBytes } from '../saved-text.ts';
-import type { SkippedReel, SavedExport, SkipReason } from './saved-export.ts';
+import type { SavedExport, SkippedReel, SkipReason } from './saved-export.ts';
 import type { ImportResult } from './saved-import.ts';
 
 const skipTexts = {

@@ -2,10 +2,10 @@ import '../../styles/saved-export.css';
 import { find } from '../../feed/document.ts';
 import { requestPersistence } from '../saved-client.ts';
 import { requestSavedList } from '../saved-request.ts';
-import { exportEnding, exportSaved, exportType, type SavedExport } from './saved-export.ts';
-import { importSaved } from './saved-import.ts';
 import { readFreeBytes } from './free-bytes.ts';
 import { describeExport, describeFailure, describeImport } from './messages.ts';
+import { exportEnding, exportSaved, exportType, type SavedExport } from './saved-export.ts';
+import { importSaved } from './saved-import.ts';
 
 export type ExportPanelParts = {
   readonly origins: () => readonly string[];

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describeFailure } from './messages.ts';
 import { ExportError } from './refusal.ts';
 import { exportSaved } from './saved-export.ts';
 import { importSaved } from './saved-import.ts';
 import { type Change, forge } from './testing/forged.ts';
 import { reel, SavedBrowser } from './testing/saved-browser.ts';
-import { describeFailure } from './messages.ts';
 
 let home: SavedBrowser;
 beforeEach(() => {

@@ -1,5 +1,5 @@
-import type { SavedRecord } from '../../shared/saved-record.ts';
 import type { SavedReel } from '../../shared/saved.ts';
+import type { SavedRecord } from '../../shared/saved-record.ts';
 import { entryUrlsOf, isEncrypted, playlistIn } from './addresses.ts';
 import { digestOf, type ExportedFile, type ExportedReel, writeHead } from './file-format.ts';
 import { ExportError } from './refusal.ts';

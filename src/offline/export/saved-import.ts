@@ -1,7 +1,7 @@
 import type { PageMessage } from '../../shared/messages.ts';
 import { type SavedList, versionOfImport } from '../../shared/saved.ts';
 import { formatBytes } from '../saved-text.ts';
-import { checkUrls, type SavedPlaylist, claimsSiteOrigin, playlistIn } from './addresses.ts';
+import { checkUrls, claimsSiteOrigin, playlistIn, type SavedPlaylist } from './addresses.ts';
 import { digestOf, type ExportedFile, type ExportedReel, readHead } from './file-format.ts';
 import { ExportError } from './refusal.ts';
 import { SavedDatabase } from './saved-database.ts';

@@ -1,8 +1,8 @@
 import { IDBFactory } from 'fake-indexeddb';
 import { vi } from 'vitest';
 import type { PageMessage } from '../../../shared/messages.ts';
-import type { SavedRecord } from '../../../shared/saved-record.ts';
 import { type SavedList, type SavedReel, versionOfImport } from '../../../shared/saved.ts';
+import type { SavedRecord } from '../../../shared/saved-record.ts';
 import { SavedDatabase } from '../saved-database.ts';
 
 export const at = (path: string) => `https://a.example/${path}`;
