@@ -49,9 +49,10 @@ export class ForbiddenOrigins {
   /** A network failure looks like a response without CORS, but only the latter answers an opaque request. */
   async #examine(url: string): Promise<void> {
     const { origin } = new URL(url);
+    if (this.#readable.has(origin)) return;
     const failed = this.#failed.get(origin) ?? new Set();
-    this.#failed.set(origin, failed.add(url));
-    if (this.#readable.has(origin) || failed.size < minFailures) return;
+    if (failed.size < minFailures) this.#failed.set(origin, failed.add(url));
+    if (failed.size < minFailures) return;
     const opaqueRequest: RequestInit = { method: 'HEAD', mode: 'no-cors', credentials: 'omit', cache: 'no-store' };
     await this.worker.fetch(url, opaqueRequest).then(
       () => this.#origins.set(origin, this.nowMs() + avoidForMs),

@@ -27,7 +27,7 @@ const happenings: Readonly<Record<OriginEvent['kind'], string>> = {
   stall: 'its origin has fallen silent',
   hedge: 'a second origin is asked',
   'hedge-won': 'the second origin was quicker',
-  resume: 'it goes on with what is here',
+  resume: 'it resumes after what has arrived',
 };
 
 export function describeEvent(key: string, { kind }: OriginEvent): string {

@@ -137,7 +137,7 @@ export class Transfer {
   get spentMs(): number {
     const head = this.#knownHead;
     const nowMs = this.parts.network.nowMs();
-    if (head === null) return nowMs - this.#startedMs + (this.kept?.spentMs ?? 0);
+    if (head === null) return Math.max(0, nowMs - this.#startedMs) + (this.kept?.spentMs ?? 0);
     const [keptBytes, keptMs] = this.#isResumed ? [this.kept?.sizeBytes ?? 0, this.kept?.spentMs ?? 0] : [0, 0];
     const originBytes = this.byteCounter.bytesOf(originOf(head)) - this.#originBytesAtStart;
     // Time lost to an origin that did not answer says nothing about the link, and is not counted.

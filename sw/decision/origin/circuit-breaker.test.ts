@@ -52,6 +52,7 @@ test.each([
   ['Thu, 01 Jan 1970 00:01:40 GMT', 90_000],
   ['Thu, 01 Jan 1970 00:00:00 GMT', 0],
   ['soon', null],
+  ['1.5', null],
   [null, null],
 ])('Retry-After %j is %j ms from now', (value, expected) => {
   expect(readRetryAfterMs(value, 10_000)).toBe(expected);

@@ -1,3 +1,4 @@
+import { parseHttpDate } from '../http/http-date.ts';
 import { waitMs } from '../time.ts';
 import type { Standing } from './replica-order.ts';
 
@@ -76,6 +77,6 @@ export function avoidForMs(breaker: Breaker, nowMs: number): number {
 export function readRetryAfterMs(value: string | null, nowMs: number): number | null {
   if (value === null) return null;
   if (/^\s*\d+\s*$/.test(value)) return Number(value) * 1000;
-  const atMs = Date.parse(value);
-  return Number.isNaN(atMs) ? null : Math.max(0, atMs - nowMs);
+  const atMs = parseHttpDate(value);
+  return atMs === null ? null : Math.max(0, atMs - nowMs);
 }

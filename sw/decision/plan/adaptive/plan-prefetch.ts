@@ -140,13 +140,13 @@ function explain({ reel, seconds }: ChosenAction, segment: number, need: Need, b
 }
 
 function explainRest(
-  { reels, firstMissing: heldRenditions, positionSeconds }: DecisionState,
+  { reels, firstMissing, positionSeconds }: DecisionState,
   action: ChosenAction | undefined,
 ): string {
-  const until = reels[0]?.startSeconds[heldRenditions[0] ?? 0] ?? 0;
+  const until = reels[0]?.startSeconds[firstMissing[0] ?? 0] ?? 0;
   const buffered = `${Math.max(0, until - positionSeconds).toFixed(1)} s in hand`;
   if (action === undefined) return 'nothing plays';
-  if ((heldRenditions[0] ?? 0) >= (reels[0]?.startSeconds.length ?? 1) - 1)
+  if ((firstMissing[0] ?? 0) >= (reels[0]?.startSeconds.length ?? 1) - 1)
     return `the playing reel (${buffered}) and what is likely of the next ones are here`;
   return `${buffered}, enough for ${action.seconds.toFixed(1)} s more; what comes earlier is wasted by a swipe`;
 }
