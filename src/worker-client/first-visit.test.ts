@@ -41,6 +41,15 @@ test('a file loaded before the worker came is requested again from the HTTP cach
   expect(asked).toEqual([`${file.url} force-cache`]);
 });
 
+test('a feed page is requested again at once, even while the link is in use', async () => {
+  const first = visit();
+  first.noteFeedPage('https://site.example/feed.json');
+  first.noteLoaded(file);
+  serviceWorker.dispatchEvent(new Event('controllerchange'));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(asked).toEqual(['https://site.example/feed.json force-cache']);
+});
+
 test('a file is requested again even if the link never becomes free', async () => {
   visit().noteLoaded(file);
   serviceWorker.dispatchEvent(new Event('controllerchange'));

@@ -24,7 +24,7 @@ const newWorkerMs = 2000;
  */
 export class FirstVisit {
   readonly #options: FirstVisitOptions;
-  readonly #files = new Map<string, LoadedFile>();
+  readonly #files = new Map<string, LoadedFile & { readonly isFeedPage: boolean }>();
   /** The worker may have missed requests made before this time of `performance.now()`. */
   #isNewUntilMs = -Infinity;
   #isRepeating = false;
@@ -43,6 +43,15 @@ export class FirstVisit {
 
   /** Notes a file that no worker has answered. One that was in flight when the worker came may arrive later. */
   noteLoaded(file: LoadedFile, requestedAtMs = performance.now()): void {
+    this.#note({ ...file, isFeedPage: false }, requestedAtMs);
+  }
+
+  /** Notes a page of the feed, which does not wait for a free link: it is small, and nothing plays offline without it. */
+  noteFeedPage(url: string): void {
+    this.#note({ url, range: null, isFeedPage: true }, performance.now());
+  }
+
+  #note(file: LoadedFile & { readonly isFeedPage: boolean }, requestedAtMs: number): void {
     if (requestedAtMs > this.#isNewUntilMs || this.#files.size === maxFiles) return;
     this.#files.set(JSON.stringify(file), file);
     if (this.#isNewUntilMs < Infinity && !this.#isRepeating) void this.#repeat();
@@ -53,7 +62,7 @@ export class FirstVisit {
     this.#isRepeating = true;
     let waitedMs = 0;
     for (const [name, file] of this.#files) {
-      while (!isAllowed() || (!mayUseLink() && waitedMs < maxWaitMs)) {
+      while (!isAllowed() || (!file.isFeedPage && !mayUseLink() && waitedMs < maxWaitMs)) {
         await wait(pauseMs);
         waitedMs += pauseMs;
       }
