@@ -9,8 +9,6 @@ export type FirstVisitOptions = {
   readonly wait: (delayMs: number) => Promise<void>;
 };
 
-type NotedFile = LoadedFile & { readonly isFeedPage: boolean };
-
 const pauseMs = 250;
 /** The longest total wait for a free link: a viewer who swipes fast may never leave it idle. */
 const maxWaitMs = 1000;
@@ -26,7 +24,8 @@ const newWorkerMs = 2000;
  */
 export class FirstVisit {
   readonly #options: FirstVisitOptions;
-  readonly #files = new Map<string, NotedFile>();
+  /** In the order in which they were loaded: the worker keeps a segment only if it knows a playlist that names it. */
+  readonly #files = new Map<string, LoadedFile & { readonly isFeedPage: boolean }>();
   /** The worker may have missed requests made before this time of `performance.now()`. */
   #isNewUntilMs = -Infinity;
   #isRepeating = false;
@@ -53,7 +52,7 @@ export class FirstVisit {
     this.#note({ url, range: null, isFeedPage: true }, performance.now());
   }
 
-  #note(file: NotedFile, requestedAtMs: number): void {
+  #note(file: LoadedFile & { readonly isFeedPage: boolean }, requestedAtMs: number): void {
     if (requestedAtMs > this.#isNewUntilMs || this.#files.size === maxFiles) return;
     this.#files.set(JSON.stringify(file), file);
     if (this.#isNewUntilMs < Infinity && !this.#isRepeating) void this.#repeat();
@@ -63,8 +62,7 @@ export class FirstVisit {
     const { isAllowed, mayUseLink, wait } = this.#options;
     this.#isRepeating = true;
     let waitedMs = 0;
-    for (let next = this.#next(); next !== undefined; next = this.#next()) {
-      const [name, file] = next;
+    for (const [name, file] of this.#files) {
       while (!isAllowed() || (!file.isFeedPage && !mayUseLink() && waitedMs < maxWaitMs)) {
         await wait(pauseMs);
         waitedMs += pauseMs;
@@ -74,11 +72,5 @@ export class FirstVisit {
       this.#files.delete(name);
     }
     this.#isRepeating = false;
-  }
-
-  /** Returns a feed page if there is one, else the file loaded last: a viewer comes back to the reel last watched. */
-  #next(): [string, NotedFile] | undefined {
-    const files = [...this.#files];
-    return files.find(([, { isFeedPage }]) => isFeedPage) ?? files.at(-1);
   }
 }
