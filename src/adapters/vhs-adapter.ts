@@ -23,7 +23,7 @@ export type Vhs = {
 export function attachVhs(vhs: Vhs): void {
   if (vhs.xhr.onRequest === undefined || !isNew(vhs)) return;
   let presetBps: number | undefined;
-  const isMeasured = () => vhs.bandwidth !== undefined && vhs.bandwidth !== presetBps;
+  const measuredBps = () => (vhs.bandwidth === undefined || vhs.bandwidth === presetBps ? null : vhs.bandwidth);
   vhs.xhr.onRequest((options) => {
     const { beforeSend, uri = '', headers = {} } = options;
     // Until video.js has loaded a segment, its bandwidth is the one that it was configured with.
@@ -45,7 +45,8 @@ export function attachVhs(vhs: Vhs): void {
           });
       });
       request.addEventListener('loadend', () => {
-        if (vhs.bandwidth !== undefined && isMeasured()) noteMeasured(vhs.bandwidth);
+        const bps = measuredBps();
+        if (bps !== null) noteMeasured(bps);
       });
     };
     return options;
@@ -56,7 +57,7 @@ export function attachVhs(vhs: Vhs): void {
     const { requestTime: startMs = firstMs } = request;
     const headers = readHeaders(request);
     const known: KnownNetwork = {
-      bps: isMeasured() ? (vhs.bandwidth ?? null) : measured.bps,
+      bps: measuredBps() ?? measured.bps,
       // video.js measures throughput from the start of the request.
       firstByteMs: 0,
       isRecent: (ageMs) => ageMs <= recentMs,
