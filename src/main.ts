@@ -50,7 +50,7 @@ const source = new FeedSource({
   url: feedUrl,
   fetchJson: async (url) => {
     if (isSavedFeed) return (await import('./offline/saved-feed.ts')).readSavedFeed();
-    firstVisit.noteFeedPage(url);
+    firstVisit.noteLoaded({ url, range: null, isIndex: true });
     return fetchJson(url);
   },
   onWarning: warn,

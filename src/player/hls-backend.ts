@@ -276,7 +276,8 @@ export class HlsBackend implements MediaBackend {
     if (type === 'manifest') this.#isManifestOrdered = routeOf(details) !== null;
     if (routeOf(details) !== null) return;
     const range = rangeEnd === 0 ? null : { firstByte: rangeStart, lastByte: rangeEnd - 1 };
-    this.#options.shared.onLoaded({ url, range }, requestedAtMs);
+    // Only playlists have a type.
+    this.#options.shared.onLoaded({ url, range, isIndex: type !== undefined }, requestedAtMs);
   }
 
   /**

@@ -43,11 +43,27 @@ test('a file loaded before the worker came is requested again from the HTTP cach
 
 test('a feed page is requested again at once, even while the link is in use', async () => {
   const first = visit();
-  first.noteFeedPage('https://site.example/feed.json');
+  first.noteLoaded({ url: 'https://site.example/feed.json', range: null, isIndex: true });
   first.noteLoaded(file);
   serviceWorker.dispatchEvent(new Event('controllerchange'));
   await vi.advanceTimersByTimeAsync(0);
   expect(asked).toEqual(['https://site.example/feed.json force-cache']);
+});
+
+test('playlists are requested again before segments, and of the segments the one loaded last comes first', async () => {
+  isFree = true;
+  const first = visit();
+  for (const name of ['0/index.m3u8', '0/0.m4s', '0/1.m4s', '1/index.m3u8', '1/0.m4s'])
+    first.noteLoaded({ url: name, range: null, isIndex: name.endsWith('m3u8') });
+  serviceWorker.dispatchEvent(new Event('controllerchange'));
+  await vi.advanceTimersByTimeAsync(500);
+  expect(asked.map((request) => request.replace(' force-cache', ''))).toEqual([
+    '0/index.m3u8',
+    '1/index.m3u8',
+    '1/0.m4s',
+    '0/1.m4s',
+    '0/0.m4s',
+  ]);
 });
 
 test('a file is requested again even if the link never becomes free', async () => {
@@ -79,7 +95,7 @@ test('only the first five hundred files are remembered while no worker comes', a
   for (let name = 0; name < 600; name += 1) first.noteLoaded({ url: `https://media.example/${name}.m4s`, range: null });
   serviceWorker.dispatchEvent(new Event('controllerchange'));
   await vi.advanceTimersByTimeAsync(1_000);
-  expect([asked.length, asked[0]]).toEqual([500, 'https://media.example/0.m4s force-cache']);
+  expect([asked.length, asked[0]]).toEqual([500, 'https://media.example/499.m4s force-cache']);
 });
 
 test('nothing is requested again if a worker controls the page from the start', async () => {

@@ -24,8 +24,7 @@ const newWorkerMs = 2000;
  */
 export class FirstVisit {
   readonly #options: FirstVisitOptions;
-  /** In the order in which they were loaded: the worker keeps a segment only if it knows a playlist that names it. */
-  readonly #files = new Map<string, LoadedFile & { readonly isFeedPage: boolean }>();
+  readonly #files = new Map<string, LoadedFile>();
   /** The worker may have missed requests made before this time of `performance.now()`. */
   #isNewUntilMs = -Infinity;
   #isRepeating = false;
@@ -44,15 +43,6 @@ export class FirstVisit {
 
   /** Notes a file that no worker has answered. One that was in flight when the worker came may arrive later. */
   noteLoaded(file: LoadedFile, requestedAtMs = performance.now()): void {
-    this.#note({ ...file, isFeedPage: false }, requestedAtMs);
-  }
-
-  /** Notes a page of the feed, which does not wait for a free link: it is small, and nothing plays offline without it. */
-  noteFeedPage(url: string): void {
-    this.#note({ url, range: null, isFeedPage: true }, performance.now());
-  }
-
-  #note(file: LoadedFile & { readonly isFeedPage: boolean }, requestedAtMs: number): void {
     if (requestedAtMs > this.#isNewUntilMs || this.#files.size === maxFiles) return;
     this.#files.set(JSON.stringify(file), file);
     if (this.#isNewUntilMs < Infinity && !this.#isRepeating) void this.#repeat();
@@ -62,15 +52,25 @@ export class FirstVisit {
     const { isAllowed, mayUseLink, wait } = this.#options;
     this.#isRepeating = true;
     let waitedMs = 0;
-    for (const [name, file] of this.#files) {
-      while (!isAllowed() || (!file.isFeedPage && !mayUseLink() && waitedMs < maxWaitMs)) {
+    for (let file = this.#takeNext(); file !== undefined; file = this.#takeNext()) {
+      while (!isAllowed() || (file.isIndex !== true && !mayUseLink() && waitedMs < maxWaitMs)) {
         await wait(pauseMs);
         waitedMs += pauseMs;
       }
       // A failure is harmless: the reel then starts with the files that are kept.
       await loadAgain(file).catch(() => undefined);
-      this.#files.delete(name);
     }
     this.#isRepeating = false;
+  }
+
+  /**
+   * Indexes come first and wait for nothing: they are small, nothing plays offline without them, and the worker keeps a
+   * segment only if it knows a playlist that names it. Then what was loaded last, since the network may be lost soon.
+   */
+  #takeNext(): LoadedFile | undefined {
+    const files = [...this.#files];
+    const [name, file] = files.find(([, { isIndex }]) => isIndex === true) ?? files.at(-1) ?? [];
+    if (name !== undefined) this.#files.delete(name);
+    return file;
   }
 }

@@ -5,6 +5,8 @@ export type LoadedFile = {
   readonly url: string;
   /** Null for the whole file. */
   readonly range: { readonly firstByte: number; readonly lastByte: number } | null;
+  /** Whether it is a page of the feed or a playlist. */
+  readonly isIndex?: boolean;
 };
 
 /** Requests a file again that the page has loaded, so that the worker sees and keeps it. */
