@@ -142,7 +142,7 @@ test('a reel continues in a lower rendition when the link breaks down during a l
   const demo = await startDemo({
     port: 0,
     origins: 1,
-    media: withLongSegments(weighMedia(mediaRoot, [200_000, 600_000, 2_000_000])),
+    media: withLongSegments(weighMedia(mediaRoot, [150_000, 300_000, 2_000_000])),
   });
   try {
     const { feed, origins } = await openOnLink(page, demo, {
