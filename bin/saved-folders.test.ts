@@ -29,6 +29,17 @@ it('keeps the line endings of package.json', () => {
   expect(text.replaceAll('\r\n', '')).not.toContain('\n');
 });
 
+it('names a package.json that it cannot read, and leaves it as it is', () => {
+  write('{ "name": }');
+  expect(() => saveFolder(project, 'public')).toThrow(join(project, 'package.json'));
+  expect(readFileSync(join(project, 'package.json'), 'utf8')).toBe('{ "name": }');
+});
+
+it('reads a package.json that begins with a byte order mark', () => {
+  write('\uFEFF{ "nextreel": { "workerDirectory": "public" } }');
+  expect(readSavedFolders(project)).toEqual(['public']);
+});
+
 it('reads a single folder, a list of folders, or none', () => {
   write('{ "nextreel": { "workerDirectory": "public" } }');
   expect(readSavedFolders(project)).toEqual(['public']);

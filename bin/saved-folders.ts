@@ -69,6 +69,12 @@ function undefinedIfEmpty(entries: Readonly<Record<string, unknown>>): object | 
 }
 
 function readManifest(project: string): Record<string, unknown> {
-  const manifest: unknown = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'));
-  return { ...Object(manifest) };
+  const path = join(project, 'package.json');
+  try {
+    // Some editors on Windows begin the file with a byte order mark.
+    const manifest: unknown = JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''));
+    return { ...Object(manifest) };
+  } catch (cause) {
+    throw new Error(`${path} cannot be read: ${String(cause)}`, { cause });
+  }
 }

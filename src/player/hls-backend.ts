@@ -25,10 +25,10 @@ import { applyTrackWish, preferencesOf, type ReelTracks, type TrackWish, tracksO
 
 const maxSegments = 8;
 
-/** A request from hls.js to its loader. `rangeEnd` is exclusive. */
+/** A request from hls.js to its loader. Only playlists have a `type`; `rangeEnd` is exclusive. */
 type LoaderRequest = {
   readonly url: string;
-  readonly type: string;
+  readonly type?: string | undefined;
   readonly rangeStart?: number | undefined;
   readonly rangeEnd?: number | undefined;
 };
@@ -276,7 +276,6 @@ export class HlsBackend implements MediaBackend {
     if (type === 'manifest') this.#isManifestOrdered = routeOf(details) !== null;
     if (routeOf(details) !== null) return;
     const range = rangeEnd === 0 ? null : { firstByte: rangeStart, lastByte: rangeEnd - 1 };
-    // Only playlists have a type.
     this.#options.shared.onLoaded({ url, range, isIndex: type !== undefined }, requestedAtMs);
   }
 

@@ -55,6 +55,14 @@ describe('the choice of a rendition', () => {
     expect(choose(0)).toBe(uriOf('low/index.m3u8'));
   });
 
+  it('can be reopened for the next viewer even if the last one has received it', async () => {
+    choices.noteServed(key);
+    await choices.forget();
+    choose(1);
+    choices.reopen(key);
+    expect(choose(0)).toBe(uriOf('low/index.m3u8'));
+  });
+
   it('is made again when the rendition is no longer listed', () => {
     choose(1);
     expect(choose(0, listing('low/index.m3u8'))).toBe(uriOf('low/index.m3u8'));

@@ -87,6 +87,8 @@ export class RenditionChoices {
   forget(): Promise<void> {
     this.#folders.clear();
     this.#playedUris.clear();
+    this.#served.clear();
+    this.#open.clear();
     return this.#kept.forget();
   }
 
