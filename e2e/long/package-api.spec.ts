@@ -215,6 +215,27 @@ test('the bridge gives frames and statistics of the shown reel, and prefetches s
   expect(seen.moment).toMatchObject({ url: expect.stringContaining(last), reason: expect.any(String) });
 });
 
+test('the bridge reports a frozen video, and that it plays again', async ({ page, host }) => {
+  await host.openServed();
+  await expectMoving(page);
+  await page.evaluate(async () => {
+    const seen: string[] = [];
+    Object.assign(window, { seen });
+    const bridge = await window.connection.getBridge();
+    bridge.onHealth(({ worker, player }) => seen.push(`${worker} ${player}`));
+  });
+  const seen = () => page.evaluate((): unknown => Reflect.get(window, 'seen'));
+  const video = page.locator('video').first();
+  await video.evaluate((element: HTMLVideoElement) => {
+    // Simulates a dead decoder: the picture freezes without any error event.
+    const frozen = element.currentTime;
+    Object.defineProperty(element, 'currentTime', { configurable: true, get: () => frozen, set: () => {} });
+  });
+  await expect.poll(seen, { timeout: 20_000 }).toEqual(['connected failed']);
+  await video.evaluate((element: HTMLVideoElement) => Reflect.deleteProperty(element, 'currentTime'));
+  await expect.poll(seen, { timeout: 20_000 }).toEqual(['connected failed', 'connected ok']);
+});
+
 test('the dashboard opens over a host page in its own styles and leaves nothing behind', async ({ page, host }) => {
   await host.openServed();
   await expectMoving(page);

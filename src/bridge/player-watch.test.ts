@@ -8,7 +8,7 @@ const frozen: PlayerFacts = { reelId: 'a', hasFailed: false, shouldMove: true, p
 function restartsOf(factsAt: (second: number) => PlayerFacts, seconds: number): number[] {
   let watch = newWatch;
   return Array.from({ length: seconds }, (_, second) => second).filter((second) => {
-    const verdict = watchPlayer(watch, factsAt(second), second * 1000);
+    const verdict = watchPlayer(watch, factsAt(second), second * 1000, true);
     watch = verdict.watch;
     return verdict.mustRestart;
   });
@@ -26,6 +26,18 @@ describe('watchPlayer', () => {
 
   it('restarts a failed player even if it need not advance', () => {
     expect(restartsOf(() => ({ ...frozen, hasFailed: true, shouldMove: false }), 5)).toEqual([3]);
+  });
+
+  it('reports a frozen player of the site as failed until it advances again, and never restarts it', () => {
+    let watch = newWatch;
+    const positions = [4, 4, 4, 4, 4, 4, 5, 6];
+    const verdicts = positions.map((positionSeconds, second) => {
+      const verdict = watchPlayer(watch, { ...frozen, positionSeconds }, second * 1000, false);
+      watch = verdict.watch;
+      return verdict;
+    });
+    expect(verdicts.map(({ health }) => health)).toEqual(['ok', 'ok', 'ok', 'ok', 'failed', 'failed', 'ok', 'ok']);
+    expect(verdicts.some(({ mustRestart }) => mustRestart)).toBe(false);
   });
 
   it('counts restarts separately for each reel', () => {

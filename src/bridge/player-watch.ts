@@ -21,17 +21,18 @@ const restartAfterMs = 3000;
 /** After this many restarts the reel is left to the viewer. */
 const maxRestarts = 3;
 
-export type Verdict = { readonly watch: PlayerWatch; readonly health: 'ok' | 'failed'; readonly mustRestart: boolean };
+export type PlayerHealth = 'ok' | 'failed';
+export type Verdict = { readonly watch: PlayerWatch; readonly health: PlayerHealth; readonly mustRestart: boolean };
 
-/** Decides at each check whether the current reel's player is alive, and when to restart it. */
-export function watchPlayer(before: PlayerWatch, facts: PlayerFacts, nowMs: number): Verdict {
+/** Decides at each check whether the current reel's player is alive, and when to restart it if it may be restarted. */
+export function watchPlayer(before: PlayerWatch, facts: PlayerFacts, nowMs: number, mayRestart: boolean): Verdict {
   const { reelId, positionSeconds, hasFailed, shouldMove } = facts;
   const known = before.reelId === reelId ? before : { ...newWatch, reelId };
   const isStuck = hasFailed || (shouldMove && positionSeconds === known.positionSeconds);
   if (!isStuck) return { watch: { ...known, positionSeconds, stuckSinceMs: null }, health: 'ok', mustRestart: false };
   const stuckSinceMs = known.stuckSinceMs ?? nowMs;
   const isDead = nowMs - stuckSinceMs >= restartAfterMs * (known.restarts + 1);
-  const mustRestart = isDead && known.restarts < maxRestarts;
+  const mustRestart = mayRestart && isDead && known.restarts < maxRestarts;
   const watch = mustRestart
     ? { ...known, positionSeconds, stuckSinceMs: null, restarts: known.restarts + 1 }
     : { ...known, positionSeconds, stuckSinceMs };

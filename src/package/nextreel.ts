@@ -211,6 +211,17 @@ export type Bridge = {
    * null if nothing could be fetched.
    */
   prefetchMoment(reelId: string, timeSeconds: number): Promise<ChosenFragment | null>;
+  /** The state of worker and player at the last check; both count as well until the first one, a second later. */
+  readonly health: ConnectionHealth;
+  /** Calls the listener at every change of health. Returns a function that unsubscribes. */
+  onHealth(listener: (health: ConnectionHealth) => void): () => void;
+};
+
+export type ConnectionHealth = {
+  /** absent: no worker serves this page; `ready` says why. lost: it did, but does not answer now. */
+  readonly worker: 'connected' | 'absent' | 'lost';
+  /** failed: the shown video reports an error, or stands still for seconds although it plays and has data. */
+  readonly player: 'ok' | 'failed';
 };
 
 export type DisplayStatistics = {

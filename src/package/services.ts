@@ -3,7 +3,6 @@ import { clearPageStorage } from '../api-client/page-storage.ts';
 import { signOut } from '../api-client/sign-out.ts';
 import { changeConfig, readHealth, readMetrics, readQueue, readWorkerStatus } from '../api-client/worker-api.ts';
 import { requestMoment } from '../bridge/moment-request.ts';
-import { ReelBridge } from '../bridge/reel-bridge.ts';
 import type { ReelInView } from '../shared/messages.ts';
 import type { SavedReel as ReelToSave } from '../shared/saved.ts';
 import { isSignedOutMessage } from '../shared/signed-out.ts';
@@ -19,6 +18,7 @@ import { findInstalled } from './installed.ts';
 import type { PrefetchOptions } from './nextreel.ts';
 import { playbackOf } from './playback.ts';
 import { SavedReels } from './saved-reels.ts';
+import { type ShownReel, ShownReelBridge } from './shown-reel-bridge.ts';
 import type { Warnings } from './warnings.ts';
 import type { WorkerLink } from './worker-link.ts';
 
@@ -44,9 +44,9 @@ const removeTimeoutMs = 3_000;
 
 /** Methods beyond playback. Without a worker they return empty results or reject. */
 export class Services {
-  readonly bridge: ReelBridge;
   readonly #events: EventHub;
   readonly #saved: SavedReels;
+  #bridge: ShownReelBridge | undefined;
   #hasSignedOut = false;
 
   constructor(readonly parts: ServiceParts) {
@@ -64,15 +64,18 @@ export class Services {
       () => void this.#worker().then((worker) => worker && this.#saved.reportAgain()),
       signal,
     );
-    this.bridge = new ReelBridge({
-      videoOf: (reelId) => {
-        const shown = this.#shown;
-        return shown?.reelId === reelId ? (shown.video ?? undefined) : undefined;
-      },
-      hasFailed: () => false,
+  }
+
+  /** Created when it is first used: from then on it watches player and worker. */
+  get bridge(): ShownReelBridge {
+    const { link, signal } = this.parts;
+    this.#bridge ??= new ShownReelBridge({
+      link,
+      shown: () => this.#shown,
       reelOf: (reelId) => this.#describe(reelId),
-      worker: () => link.worker,
+      signal,
     });
+    return this.#bridge;
   }
 
   async prefetch(reel: string | number, { seconds = defaultSeconds, signal }: PrefetchOptions): Promise<number> {
@@ -191,7 +194,7 @@ export class Services {
     return this.parts.link.worker;
   }
 
-  get #shown(): { readonly reelId: string; readonly video: HTMLVideoElement | null } | null {
+  get #shown(): ShownReel | null {
     const place = this.parts.place();
     return place === undefined ? null : { reelId: place.reel.id, video: place.video };
   }
