@@ -94,8 +94,8 @@ test('the README gives the benchmark results of a session', () => {
   const [table] = tablesOf('session');
   if (table === undefined) throw new Error('The board has no session');
   const kinds = ['Nextreel', 'without a worker', 'without a worker, nor the browser’s cache'];
-  const told = (column: string, digits: number) => kinds.map((kind) => medianIn(table, kind, column).toFixed(digits));
-  for (const [ours, without, uncached] of [told('requests', 0), told('MB', 1)])
+  const cells = (column: string, digits: number) => kinds.map((kind) => medianIn(table, kind, column).toFixed(digits));
+  for (const [ours, without, uncached] of [cells('requests', 0), cells('MB', 1)])
     expect(readme).toContain(`| ${ours} | ${without}; ${uncached} `);
   const [ours, without] = kinds.map((kind) => (medianIn(table, kind, 'moving after, ms') / 1000).toFixed(2));
   expect(readme).toContain(`| ${ours} s | ${without} s |`);

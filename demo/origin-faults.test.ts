@@ -22,10 +22,10 @@ async function seenOf(path: string, signal?: AbortSignal): Promise<string> {
 
 describe('every fault', () => {
   it.each(faultKinds)('%s changes what a client gets, and only once', async (kind) => {
-    const honest = await seenOf(segment);
+    const unchanged = await seenOf(segment);
     await origin.fault(kind);
-    expect(await seenOf(segment, AbortSignal.timeout(500))).not.toBe(honest);
-    expect(await seenOf(segment)).toBe(honest);
+    expect(await seenOf(segment, AbortSignal.timeout(500))).not.toBe(unchanged);
+    expect(await seenOf(segment)).toBe(unchanged);
   });
 });
 

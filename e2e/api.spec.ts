@@ -150,27 +150,31 @@ test('an event stream sends every topic at once, then each change, and resumes a
 }) => {
   const { page } = feed;
   await page.evaluate(() => {
-    const heard: string[] = [];
+    const received: string[] = [];
     const listen = () => {
       const source = new EventSource('/api/v1/events');
       for (const topic of ['metrics', 'health', 'behaviour', 'queue', 'origins']) {
-        source.addEventListener(topic, ({ lastEventId }) => heard.push(`${lastEventId.split('-')[0] ?? ''} ${topic}`));
+        source.addEventListener(topic, ({ lastEventId }) =>
+          received.push(`${lastEventId.split('-')[0] ?? ''} ${topic}`),
+        );
       }
       source.addEventListener('error', () => source.readyState === EventSource.CLOSED && setTimeout(listen, 100));
     };
     listen();
-    Object.assign(window, { heard });
+    Object.assign(window, { received });
   });
-  const heard = async () => v.parse(v.array(v.string()), await page.evaluate(() => Reflect.get(window, 'heard')));
+  const received = async () => v.parse(v.array(v.string()), await page.evaluate(() => Reflect.get(window, 'received')));
   const topicsOf = (events: readonly string[]) => new Set(events.map((event) => event.split(' ')[1])).size;
-  await expect.poll(async () => topicsOf(await heard())).toBe(5);
-  const before = (await heard()).length;
+  await expect.poll(async () => topicsOf(await received())).toBe(5);
+  const before = (await received()).length;
   await feed.swipe();
-  await expect.poll(async () => (await heard()).slice(before).join()).toContain('behaviour');
-  const [life = ''] = (await heard())[0]?.split(' ') ?? [];
+  await expect.poll(async () => (await received()).slice(before).join()).toContain('behaviour');
+  const [life = ''] = (await received())[0]?.split(' ') ?? [];
   await feed.stopWorker();
   await expect
-    .poll(async () => topicsOf((await heard()).filter((event) => !event.startsWith(`${life} `))), { timeout: 20_000 })
+    .poll(async () => topicsOf((await received()).filter((event) => !event.startsWith(`${life} `))), {
+      timeout: 20_000,
+    })
     .toBe(5);
 });
 

@@ -151,9 +151,9 @@ test('a failed export shows a visible message with the reason', async ({ feed })
   const { page } = feed;
   await feed.open('/dashboard');
   await feed.expectControlled();
-  await page.evaluate(() => Object.assign(window, { fetch: () => Promise.reject(new Error('nobody answers')) }));
+  await page.evaluate(() => Object.assign(window, { fetch: () => Promise.reject(new Error('no answer')) }));
   await page.getByRole('button', { name: 'Export everything as JSON' }).click();
-  const errorMessage = dashboardOf(page).getByText(/^Not exported: .*nobody answers/);
+  const errorMessage = dashboardOf(page).getByText(/^Not exported: .*no answer/);
   await expect.poll(async () => (await errorMessage.boundingBox())?.height, often).toBeGreaterThan(12);
 });
 

@@ -4,13 +4,13 @@ import { SignOut } from './sign-out.ts';
 
 /** A worker in a browser whose stores never answer. */
 const { listeners, page } = vi.hoisted(() => {
-  const heard = new Map<string, (event: object) => void>();
+  const added = new Map<string, (event: object) => void>();
   class Client {
     readonly id = 'page';
   }
   const never = () => new Promise(() => {});
   const self = {
-    addEventListener: (type: string, listener: (event: object) => void) => heard.set(type, listener),
+    addEventListener: (type: string, listener: (event: object) => void) => added.set(type, listener),
     location: new URL('https://site.test/sw.js'),
     navigator: { onLine: true },
     clients: { matchAll: () => Promise.resolve([]) },
@@ -21,7 +21,7 @@ const { listeners, page } = vi.hoisted(() => {
   };
   const built = { SHELL: { files: [], routes: {}, version: '' }, API_BASE: '', VERSION: '', IS_IMPORTED: false };
   Object.assign(globalThis, { ...built, self, Client });
-  return { listeners: heard, page: new Client() };
+  return { listeners: added, page: new Client() };
 });
 
 await import('./index.ts');
@@ -31,7 +31,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-test('a page that the worker does not control can sign out by message, and is told whether that succeeded', async () => {
+test('a page that the worker does not control can sign out by message, and learns whether that succeeded', async () => {
   vi.spyOn(SignOut.prototype, 'run').mockResolvedValueOnce().mockRejectedValueOnce(new Error('the store is away'));
   const port = { postMessage: vi.fn<(answer: unknown, transfer: unknown) => void>() };
   const say = () => {

@@ -100,12 +100,12 @@ test('a revalidation larger than the read-ahead completes after its player was g
   transferring,
 }) => {
   const kept = keptBody(body);
-  const anew = mediaBytes(15_000);
-  transferring.network.on(url, after(5000, file({ bytes: anew })));
+  const replacement = mediaBytes(15_000);
+  transferring.network.on(url, after(5000, file({ bytes: replacement })));
   const answered = play(transferring, {}, { kept });
   await vi.advanceTimersByTimeAsync(6000);
   expect(await (await answered).bytes()).toEqual(body);
-  expect(transferring.kept.map((whole) => whole.body.size)).toEqual([anew.length]);
+  expect(transferring.kept.map((whole) => whole.body.size)).toEqual([replacement.length]);
 });
 
 test('a player that joins a prefetch raises its priority and marks it as requested', async ({ transferring }) => {
@@ -159,8 +159,8 @@ test('a response from a prefetched copy counts as foreseen once, and not if the 
   await settle();
   expect(await answer()).toEqual(body);
   expect(onForesight).toHaveBeenCalledTimes(1);
-  const anew = mediaBytes(4000);
-  network.on(url, after(500, file({ bytes: anew })));
-  expect(await answer()).toEqual(anew);
+  const replacement = mediaBytes(4000);
+  network.on(url, after(500, file({ bytes: replacement })));
+  expect(await answer()).toEqual(replacement);
   expect(onForesight).toHaveBeenCalledTimes(1);
 });

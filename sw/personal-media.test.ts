@@ -29,8 +29,8 @@ describe('media that differs per viewer', () => {
       const credentials = headers.get('authorization') ?? (init?.credentials === 'include' ? 'cookie' : null);
       if (credentials === null) return new Response(null, { status: 401 });
       const name = path.slice(path.lastIndexOf('/') + 1);
-      const told = { 'cache-control': 'private, max-age=600', vary: 'Authorization, Cookie' };
-      return new Response(texts[name] ?? bodyFor(credentials), { headers: told });
+      const marked = { 'cache-control': 'private, max-age=600', vary: 'Authorization, Cookie' };
+      return new Response(texts[name] ?? bodyFor(credentials), { headers: marked });
     };
   });
 

@@ -5,7 +5,7 @@ import { lineOf, markdownOf } from './table.ts';
 const introduction = `# Benchmarks
 
 \`npm run bench\` measures all of this in 45 minutes at most and writes this page, and the same as
-\`docs/benchmarks.json\`. \`npm run bench -- --only store,api\` measures a part anew; the rest stays as it is, so each
+\`docs/benchmarks.json\`. \`npm run bench -- --only store,api\` measures a part again; the rest stays as it is, so each
 part says when, of which commit and on what it was measured. A commit with a plus had changes of its own.
 
 "a / b" is the median and the 95th percentile, of up to twenty the highest. "a (b–c)" is the median and the range

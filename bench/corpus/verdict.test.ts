@@ -30,7 +30,7 @@ test.each<[string, Partial<PlaybackReport>, string[]]>([
   ['no words', { captions: ['', ''] }, ['words 2: "", not "Hello"']],
   ['words for those who ask', { captions: null }, []],
   ['a picture less', { pictures: [grey(10)] }, ['no picture 2']],
-])('%s is told as what it is', (_what, change, faults) => {
+])('%s is reported as what it is', (_what, change, faults) => {
   expect(findRegressions(seen, { ...seen, ...change })).toEqual(faults);
 });
 

@@ -8,5 +8,5 @@ export const deviations: Readonly<Record<string, string>> = {
     'whoever uses this browser next would get it; a site may have it kept for each viewer apart (`cache.personal_paths`)',
   'redirected-for-now':
     'what a redirect led to is kept under the address that was asked for: one request each for origins that redirect to a CDN',
-  'equal-together': "at the page's own site it is asked once more for each folder, as a stranger would ask",
+  'equal-together': "at the page's own site it is asked once more for each folder, without cookies",
 };

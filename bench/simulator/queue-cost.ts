@@ -5,7 +5,7 @@ import { PrefetchQueue } from '../../sw/prefetch/queue.ts';
 const rounds = 21;
 
 /**
- * Returns the milliseconds that a queue of `size` waiting wishes takes for each new plan that ranks all of them anew,
+ * Returns the milliseconds that a queue of `size` waiting wishes takes for each new plan that ranks all of them again,
  * fastest first.
  */
 export function measureRanking(size: number): number[] {

@@ -61,7 +61,7 @@ console.log(`\nA decision of adaptive costs ${share(0.5)} (median), ${share(0.95
 const queued = 10_000;
 const ranking = measureRanking(queued);
 console.log(
-  `Ranking ${queued} queued entries anew takes ${(ranking[ranking.length >> 1] ?? 0).toFixed(1)} ms (median), ` +
+  `Ranking ${queued} queued entries again takes ${(ranking[ranking.length >> 1] ?? 0).toFixed(1)} ms (median), ` +
     `${(ranking.at(-1) ?? 0).toFixed(1)} ms at most, of ${ranking.length}.`,
 );
 const [decisionUs, rankingMs] = [spreadOf(spent), spreadOf(ranking)];

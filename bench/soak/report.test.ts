@@ -48,6 +48,6 @@ it.each<readonly [Partial<Outcome>, string]>([
   [{ samples: [0, 0, 50, 100].map((listeners, at) => sampleAt(at, { listeners })) }, 'listeners, growth in 100 swipes'],
   [{ samples: [sampleAt(100, { players: 10 })] }, 'most players at once'],
   [{ samples: [sampleAt(100, { openUrls: 10 })] }, 'most object URLs at once'],
-])('what is not as promised is told by name: %j', (fault, what) => {
+])('what is not as promised is reported by name: %j', (fault, what) => {
   expect(brokenRules({ ...good, ...fault })).toEqual([what]);
 });

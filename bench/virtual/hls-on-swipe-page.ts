@@ -2,7 +2,7 @@ import { HlsEstimate } from './hls-estimate.ts';
 import { mediaBase, type PageParts, type VirtualPage } from './virtual-page.ts';
 import { VirtualPlayer } from './virtual-player.ts';
 
-/** hls.js with its default settings, created anew for each reel at the swipe. */
+/** hls.js with its default settings, created for each reel at the swipe. */
 export class HlsOnSwipePage implements VirtualPage {
   current: VirtualPlayer | undefined;
 

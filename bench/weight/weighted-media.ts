@@ -59,10 +59,10 @@ async function weighReel(root: string, reelId: string, ladder: Ladder): Promise<
     for (const { start, end } of lines) {
       const line = text.slice(start, end);
       if (!line.startsWith('#')) continue;
-      const told = line
+      const declared = line
         .replace(/([:,])BANDWIDTH=\d+/, `$1BANDWIDTH=${Math.ceil(weight.peakBps)}`)
         .replace(/AVERAGE-BANDWIDTH=\d+/, `AVERAGE-BANDWIDTH=${Math.ceil(weight.averageBps)}`);
-      weighed = weighed.replace(line, told);
+      weighed = weighed.replace(line, declared);
     }
   }
   return { manifest: Buffer.from(weighed), segmentBytes };

@@ -37,23 +37,23 @@ test('a reel requested through the prefetch API is downloaded', async ({ reels }
 
 test('the event stream sends every topic', async ({ reels }) => {
   await reels.openControlled();
-  const topics = await reels.browser.evaluate(
+  const count = await reels.browser.evaluate(
     () =>
       new Promise<number>((resolve) => {
-        const heard = new Set<string>();
+        const seen = new Set<string>();
         const source = new EventSource('/api/v1/events');
         for (const topic of ['metrics', 'health', 'behaviour', 'queue', 'origins']) {
           source.addEventListener(topic, () => {
-            heard.add(topic);
-            if (heard.size < 5) return;
+            seen.add(topic);
+            if (seen.size < 5) return;
             source.close();
-            resolve(heard.size);
+            resolve(seen.size);
           });
         }
       }),
     null,
   );
-  expect(topics).toBe(5);
+  expect(count).toBe(5);
 });
 
 test('page scripts can read the state of the player and the worker', async ({ reels }) => {

@@ -197,8 +197,8 @@ test('a feed element passes on all facts of its feed, warns about bad entries an
   await page.addInitScript(() => {
     const post: unknown = Reflect.get(ServiceWorker.prototype, 'postMessage');
     const views: unknown[] = [];
-    const heard: string[] = [];
-    Object.assign(window, { views, heard });
+    const feedWarnings: string[] = [];
+    Object.assign(window, { views, feedWarnings });
     Reflect.set(ServiceWorker.prototype, 'postMessage', function (this: ServiceWorker, ...sent: unknown[]) {
       if (Reflect.get(Object(sent[0]), 'type') === 'view') views.push(sent[0]);
       if (typeof post === 'function') Reflect.apply(post, this, sent);
@@ -208,7 +208,7 @@ test('a feed element passes on all facts of its feed, warns about bad entries an
       const feed = document.querySelector('nextreel-feed');
       if (feed === null) return;
       arrival.disconnect();
-      Object.assign(feed, { options: { onWarning: (message: string) => heard.push(message) } });
+      Object.assign(feed, { options: { onWarning: (message: string) => feedWarnings.push(message) } });
     });
     arrival.observe(document, { childList: true, subtree: true });
   });
@@ -217,8 +217,8 @@ test('a feed element passes on all facts of its feed, warns about bad entries an
   await expect
     .poll(lastView)
     .toMatchObject({ reels: expect.arrayContaining([expect.objectContaining({ ...facts, place: 40 })]) });
-  const heard = () => page.evaluate((): unknown => Reflect.get(window, 'heard'));
-  expect(await heard()).toEqual([expect.stringContaining('Feed entry 1 was left out: "src"')]);
+  const feedWarnings = () => page.evaluate((): unknown => Reflect.get(window, 'feedWarnings'));
+  expect(await feedWarnings()).toEqual([expect.stringContaining('Feed entry 1 was left out: "src"')]);
   expect(warnings).toEqual([]);
 
   await page.evaluate(() => document.querySelector('nextreel-feed')?.setAttribute('feed', '/other.json'));

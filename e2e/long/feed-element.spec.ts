@@ -106,16 +106,16 @@ test('a hidden page pauses its reel and resumes it when it is visible again', as
 test('the worker is told which rendition the player loads, from the first reel on', async ({ page, site }) => {
   await page.addInitScript(() => {
     const post: unknown = Reflect.get(ServiceWorker.prototype, 'postMessage');
-    const heard: unknown[] = [];
-    Object.assign(window, { heard });
+    const received: unknown[] = [];
+    Object.assign(window, { received });
     Reflect.set(ServiceWorker.prototype, 'postMessage', function (this: ServiceWorker, ...sent: unknown[]) {
-      if (Reflect.get(Object(sent[0]), 'type') === 'view') heard.push(sent[0]);
+      if (Reflect.get(Object(sent[0]), 'type') === 'view') received.push(sent[0]);
       if (typeof post === 'function') Reflect.apply(post, this, sent);
     });
   });
   await page.goto(site.url);
   await expect
-    .poll(() => page.evaluate((): unknown => Reflect.get(window, 'heard').at(-1)), often)
+    .poll(() => page.evaluate((): unknown => Reflect.get(window, 'received').at(-1)), often)
     .toMatchObject({ currentIndex: 0, playback: { playlistUrl: expect.stringContaining(`/${catalogue[0]?.id}/`) } });
 });
 
@@ -172,11 +172,11 @@ test('a feed element whose options are removed still reports errors', async ({ p
   await page.goto(site.url);
   await expectMoving(page);
   const said = await page.locator('nextreel-feed').evaluate((feed) => {
-    const heard = new Promise((resolve) => feed.addEventListener('nextreel-error', resolve));
+    const received = new Promise((resolve) => feed.addEventListener('nextreel-error', resolve));
     // As React does when a later render passes no options.
     Object.assign(feed, { options: undefined });
     feed.setAttribute('feed', '/none.json');
-    return heard.then((event) => String(Reflect.get(Object(event), 'detail').message));
+    return received.then((event) => String(Reflect.get(Object(event), 'detail').message));
   });
   expect(said).toMatch(/\/none\.json does not load: Error: status 404$/);
   expect(thrown).toEqual([]);

@@ -4,7 +4,7 @@ import { test } from '../host-page.ts';
 
 declare global {
   interface Window {
-    heardEvents: number;
+    receivedEvents: number;
     isBack: boolean;
   }
 }
@@ -21,12 +21,12 @@ test('a page that listens to events is restored from the back/forward cache and 
   site.put('/elsewhere', { body: '<!doctype html><title>Elsewhere</title>' });
   await host.openServed();
   await page.evaluate(() => {
-    window.heardEvents = 0;
-    window.connection.on('metrics', () => (window.heardEvents += 1));
+    window.receivedEvents = 0;
+    window.connection.on('metrics', () => (window.receivedEvents += 1));
     addEventListener('pageshow', ({ persisted }) => (window.isBack = persisted));
   });
-  const heard = () => page.evaluate(() => window.heardEvents);
-  await expect.poll(heard).toBeGreaterThan(0);
+  const received = () => page.evaluate(() => window.receivedEvents);
+  await expect.poll(received).toBeGreaterThan(0);
   const reel = await page.evaluate(() => window.reels[1]?.src ?? '');
   await page.goto(new URL('/elsewhere', site.url).href);
   // Cause an event and wait for it: listeners registered before this page have been sent it by then.
@@ -38,7 +38,7 @@ test('a page that listens to events is restored from the back/forward cache and 
   }, reel);
   await page.evaluate(() => history.back());
   await page.waitForFunction(() => window.isBack);
-  const before = await heard();
+  const before = await received();
   await page.evaluate(() => window.connection.show(1, window.video));
-  await expect.poll(heard).toBeGreaterThan(before);
+  await expect.poll(received).toBeGreaterThan(before);
 });

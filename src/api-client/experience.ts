@@ -25,7 +25,7 @@ type Measured = Pick<PerformanceEntry, 'startTime' | 'duration'> & { readonly de
 
 /**
  * Reads how playback has felt so far from the measures that the player left in User Timing. `atMs` counts from
- * navigation; startup times count from when the page was first visible, since nobody waits for a page opened in the
+ * navigation; startup times count from when the page was first visible, since no one waits for a page opened in the
  * background.
  */
 export function readExperience(

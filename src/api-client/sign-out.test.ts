@@ -62,7 +62,7 @@ describe('a viewer who signs out on a page that no worker serves', () => {
     expect(Object.keys(notes)).toEqual([]);
   });
 
-  it('is told to sign out again when that worker fails or does not answer', async () => {
+  it('is asked to sign out again when that worker fails or does not answer', async () => {
     const away = signOut(false, () => Promise.resolve([registration('Error: the store is away')]));
     await expect(away).rejects.toThrow(/nextreel-sw\.js may still .*the store is away.* Sign out once more/);
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
@@ -82,7 +82,7 @@ describe('a viewer who signs out on a page that no worker serves', () => {
 it('a viewer whose page is served by a worker is signed out by that worker alone', async () => {
   const fetched = vi.fn(() => Promise.resolve(new Response(null, { status: 204 })));
   vi.stubGlobal('fetch', fetched);
-  await signOut(true, () => Promise.reject(new Error('nobody looks for another one')));
+  await signOut(true, () => Promise.reject(new Error('no other registration is looked up')));
   expect(fetched).toHaveBeenCalledWith('/api/v1/session', expect.objectContaining({ method: 'DELETE' }));
   expect([posted, databases.length]).toEqual([[], 3]);
 });

@@ -103,7 +103,7 @@ test('a reel that the viewer left while the page was hidden stays paused when th
   expect(isPaused).toBe(true);
 });
 
-test('a reel told to play, or retried, while the page is hidden waits until the page is shown', async () => {
+test('a reel that is to play, or is retried, while the page is hidden waits until the page is shown', async () => {
   show('hidden');
   player.setPlaying(true);
   expect(isPaused).toBe(true);
@@ -120,8 +120,8 @@ test('a reel told to play, or retried, while the page is hidden waits until the 
 
 test.each([
   ['networkError', ['go on']],
-  ['mediaError', ['begin anew']],
-])('after a fatal %s hls.js is told to %s', async (type, told) => {
+  ['mediaError', ['reload']],
+])('after a fatal %s hls.js is made to %s', async (type, expected) => {
   const calls: string[] = [];
   const listeners = new Map<string, (event: string, data: object) => void>();
   vi.doMock('hls.js', () => ({
@@ -136,7 +136,7 @@ test.each([
         listeners.set(event, listener);
       }
       attachMedia(): void {}
-      loadSource = () => calls.push('begin anew');
+      loadSource = () => calls.push('reload');
       startLoad = () => calls.push('go on');
       destroy(): void {}
     },
@@ -147,7 +147,7 @@ test.each([
   calls.length = 0;
   listeners.get('error')?.('error', { fatal: true, type, details: '' });
   page.dispatchEvent(new Event('online'));
-  expect(calls).toEqual(told);
+  expect(calls).toEqual(expected);
   stream.unload();
   vi.doUnmock('hls.js');
 });

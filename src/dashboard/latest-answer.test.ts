@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { LatestAnswer } from './latest-answer.ts';
 
-const failed = () => Promise.reject<number>(new Error('nobody answers'));
+const failed = () => Promise.reject<number>(new Error('no answer'));
 
 it('the last answer is kept when later requests fail', async () => {
   const answers = [() => Promise.resolve(1), failed, () => Promise.resolve(2)];

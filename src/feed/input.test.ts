@@ -8,7 +8,7 @@ class Picture extends EventTarget {
   }
 }
 
-const heard = { isDialogOpen: () => false, run: vi.fn(), tap: vi.fn(), hold: vi.fn() };
+const options = { isDialogOpen: () => false, run: vi.fn(), tap: vi.fn(), hold: vi.fn() };
 let picture: Picture;
 
 beforeEach(() => {
@@ -16,7 +16,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   vi.stubGlobal('Element', Picture);
   picture = new Picture();
-  connectInput(Object(picture), heard);
+  connectInput(Object(picture), options);
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -31,18 +31,18 @@ it('a pointer resting on the picture holds it until it is lifted, and does not t
   vi.advanceTimersByTime(500);
   happen('pointerup');
   happen('click', { detail: 1 });
-  expect(heard.hold.mock.calls).toEqual([[true], [false]]);
-  expect(heard.tap).not.toHaveBeenCalled();
+  expect(options.hold.mock.calls).toEqual([[true], [false]]);
+  expect(options.tap).not.toHaveBeenCalled();
 });
 
 it('a Control-click, which opens the context menu, does not hold the picture', () => {
   happen('pointerdown', { ctrlKey: true });
   vi.advanceTimersByTime(500);
-  expect(heard.hold).not.toHaveBeenCalled();
+  expect(options.hold).not.toHaveBeenCalled();
 });
 
 it('a pointer click on the picture is a tap, and a key press runs its command', () => {
   happen('click', { detail: 1 });
   happen('click', { detail: 0 });
-  expect([heard.tap, heard.run].map(({ mock }) => mock.calls.length)).toEqual([1, 1]);
+  expect([options.tap, options.run].map(({ mock }) => mock.calls.length)).toEqual([1, 1]);
 });

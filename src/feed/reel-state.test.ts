@@ -36,7 +36,7 @@ afterEach(() => {
 });
 
 const fail = (reelId: string) => {
-  failures.set(reelId, new PlaybackError('network', 'https://a.example/', 'nobody answers'));
+  failures.set(reelId, new PlaybackError('network', 'https://a.example/', 'no answer'));
   state.showFailure(reelId);
 };
 

@@ -16,21 +16,21 @@ const reel: SavedReel = {
 };
 
 /** The messages that the worker has received, and functions that send its replies. */
-let told: { readonly type: string; readonly order?: string }[];
+let sent: { readonly type: string; readonly order?: string }[];
 let answer: (listed: boolean) => void;
-let hear: (data: unknown) => void;
+let receive: (data: unknown) => void;
 
 beforeEach(() => {
   vi.useFakeTimers();
-  told = [];
+  sent = [];
   const container = new EventTarget();
   answer = (isListed) => {
     const status = { reel, state: 'saved', problem: null, update: 'none', doneFiles: 1, totalFiles: 1, bytes: 1 };
     const storage = { savedBytes: 0, cachedBytes: 0, budgetBytes: 0 };
-    hear({ type: 'saved', reels: isListed ? [status] : [], origins: [], left: [], storage });
+    receive({ type: 'saved', reels: isListed ? [status] : [], origins: [], left: [], storage });
   };
-  hear = (data) => void container.dispatchEvent(Object.assign(new Event('message'), { data }));
-  const registration = { active: { postMessage: (message: (typeof told)[number]) => told.push(message) } };
+  receive = (data) => void container.dispatchEvent(Object.assign(new Event('message'), { data }));
+  const registration = { active: { postMessage: (message: (typeof sent)[number]) => sent.push(message) } };
   Object.assign(container, { getRegistration: () => Promise.resolve(registration) });
   vi.stubGlobal('navigator', { serviceWorker: container });
   vi.stubGlobal('document', Object.assign(new EventTarget(), { visibilityState: 'hidden' }));
@@ -40,7 +40,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-const orders = () => told.flatMap(({ type, order = type }) => (type === 'list-saved' ? [] : [order]));
+const orders = () => sent.flatMap(({ type, order = type }) => (type === 'list-saved' ? [] : [order]));
 
 it('an order that a stopped worker missed is repeated until the saved list shows its effect', async () => {
   const client = new SavedClient(() => undefined);
@@ -64,9 +64,9 @@ it('an order for more reels than one message may hold is rejected and not sent',
   await expect(client.save(reels)).rejects.toThrow(refusal);
   const ids = reels.map(({ id }) => id);
   await expect(client.order('remove', ids)).rejects.toThrow(refusal);
-  expect(told).toEqual([]);
+  expect(sent).toEqual([]);
   expect(await client.save(reels.slice(1))).toBe(true);
-  expect(readPageMessage(told[0])).toMatchObject({ type: 'save', reels: reels.slice(1) });
+  expect(readPageMessage(sent[0])).toMatchObject({ type: 'save', reels: reels.slice(1) });
 });
 
 it('an order is not repeated after a newer one, nor more than five times', async () => {
@@ -87,16 +87,16 @@ it('the saved list is read again after any page has changed it, until the client
   const client = new SavedClient(({ reels }) => shown.push(reels.length), { signal: ending.signal });
   await client.refresh();
   answer(false);
-  told = [];
-  hear(savedChangedMessage);
+  sent = [];
+  receive(savedChangedMessage);
   await vi.advanceTimersByTimeAsync(0);
-  expect(told).toEqual([{ type: 'list-saved' }]);
+  expect(sent).toEqual([{ type: 'list-saved' }]);
   answer(true);
   expect(shown).toEqual([0, 1]);
   ending.abort();
-  hear(savedChangedMessage);
+  receive(savedChangedMessage);
   await vi.advanceTimersByTimeAsync(10_000);
-  expect(told).toHaveLength(1);
+  expect(sent).toHaveLength(1);
 });
 
 it('signing out drops the list and the pending orders of the viewer', async () => {
@@ -104,7 +104,7 @@ it('signing out drops the list and the pending orders of the viewer', async () =
   await client.refresh();
   answer(true);
   await client.save([{ ...reel, id: 'tide' }]);
-  hear(signedOutMessage);
+  receive(signedOutMessage);
   await vi.advanceTimersByTimeAsync(10_000);
   expect([orders(), client.list]).toEqual([['save'], null]);
 });

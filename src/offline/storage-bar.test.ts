@@ -43,26 +43,26 @@ async function opened() {
   const parent = new FakeElement('div');
   const bar = new StorageBar(Object(parent));
   const [protect] = parent.children.filter(({ tag }) => tag === 'button');
-  const told = parent.children.find(({ attributes }) => attributes.get('role') === 'status');
+  const status = parent.children.find(({ attributes }) => attributes.get('role') === 'status');
   await vi.waitFor(() => expect(protect?.hidden).toBe(false));
   const press = () => {
     protect?.focus();
     protect?.dispatchEvent(new Event('click'));
   };
-  return { bar, protect, told, press };
+  return { bar, protect, status, press };
 }
 
 it('protecting saved reels is announced, and the focus moves to the announcement', async () => {
-  const { protect, told, press } = await opened();
+  const { protect, status, press } = await opened();
   press();
-  await vi.waitFor(() => expect(told?.textContent).toMatch(/^Saved reels are protected/));
-  expect([protect?.hidden, page.activeElement === told]).toEqual([true, true]);
+  await vi.waitFor(() => expect(status?.textContent).toMatch(/^Saved reels are protected/));
+  expect([protect?.hidden, page.activeElement === status]).toEqual([true, true]);
 });
 
 it('a refusal to protect saved reels is announced, and the button stays for another try', async () => {
   mayPersist = false;
-  const { protect, told, press } = await opened();
+  const { protect, status, press } = await opened();
   press();
-  await vi.waitFor(() => expect(told?.textContent).toMatch(/doesn’t protect them yet/));
+  await vi.waitFor(() => expect(status?.textContent).toMatch(/doesn’t protect them yet/));
   expect([protect?.hidden, page.activeElement === protect]).toEqual([false, true]);
 });

@@ -32,7 +32,7 @@ export class Connection {
   #viewer = viewerId();
   #tracker = this.#newTracker();
   #isConfigured = false;
-  /** The worker has yet to be told that this page continues for another viewer. */
+  /** The worker does not know yet that this page continues for another viewer. */
   #isUnannounced = false;
 
   constructor(
@@ -155,7 +155,7 @@ export class Connection {
   }
 
   /**
-   * Applies the page's configuration before the worker hears which reel is shown; it would prefetch differently
+   * Applies the page's configuration before the worker learns which reel is shown; it would prefetch differently
    * otherwise.
    */
   async #configure(): Promise<void> {
@@ -204,7 +204,7 @@ export class Connection {
       throughputBps: this.throughputBps,
       device: this.#stage.device,
     });
-    // A worker that may not fetch from these origins must not hear of the reels: it would answer their requests, which
+    // A worker that may not fetch from these origins must not learn of the reels: it would answer their requests, which
     // the page itself could make.
     return this.link.mayFetchFrom(originsOf(view.reels.map(({ url }) => url))) ? view : null;
   }

@@ -40,7 +40,7 @@ let said: Said[];
 let elements: readonly FakeVideo[];
 let see: (reel: string) => void;
 /** Delivers a message from the worker to the page. */
-let hear: (data: unknown) => void;
+let receive: (data: unknown) => void;
 let notes: Record<string, string>;
 let warnings: string[];
 let nextreel: Nextreel;
@@ -69,7 +69,7 @@ function stubBrowser(): void {
     getRegistration: () => Promise.resolve(registration),
     register: () => Promise.resolve(registration),
   });
-  hear = (data) => void container.dispatchEvent(Object.assign(new Event('message'), { data }));
+  receive = (data) => void container.dispatchEvent(Object.assign(new Event('message'), { data }));
   const globals = {
     document: new FakeDocument(),
     location: new URL(origin),
@@ -162,7 +162,7 @@ describe('after a sign-out', () => {
   it('a feed function that throws causes a warning, and the page continues without a feed', async () => {
     let isOver = false;
     nextreel.setFeed(() => {
-      if (isOver) throw new Error('nobody is signed in');
+      if (isOver) throw new Error('no viewer is signed in');
       return feed;
     });
     await nextreel.signOut();
@@ -195,7 +195,7 @@ describe('after a sign-out', () => {
       'in another tab',
       async () => {
         delete notes['nextreel:viewer'];
-        hear(signedOutMessage);
+        receive(signedOutMessage);
       },
     ],
   ])(
@@ -214,14 +214,14 @@ describe('after a sign-out', () => {
     await nextreel.signOut();
     nextreel.setFeed(feed);
     const next = viewer();
-    hear(signedOutMessage);
+    receive(signedOutMessage);
     see('b');
     expect([lastView(), viewer(), warnings]).toEqual([{ viewerId: next, currentIndex: 1 }, next, []]);
   });
 
   it('another tab continues for the same next viewer, whose id is already stored', () => {
     notes['nextreel:viewer'] = 'bob';
-    hear(signedOutMessage);
+    receive(signedOutMessage);
     expect(said).toEqual([]);
     see('b');
     expect(said[0]).toEqual({ type: 'next-viewer' });

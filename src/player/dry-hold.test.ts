@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { DryHold } from './dry-hold.ts';
 
 let ranges: [number, number][];
-let heard: string[];
+let calls: string[];
 let looks: number;
 let video: HTMLVideoElement;
 let hold: DryHold;
@@ -11,7 +11,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   vi.stubGlobal('HTMLMediaElement', { HAVE_CURRENT_DATA: 2 });
   ranges = [[0, 2]];
-  heard = [];
+  calls = [];
   const buffered = {
     get length() {
       return ranges.length;
@@ -23,9 +23,9 @@ beforeEach(() => {
   video = Object.assign(Object.create(null), { ...state, playbackRate: 1, defaultPlaybackRate: 1 });
   looks = 0;
   hold = new DryHold(video, {
-    onHold: () => heard.push('hold'),
+    onHold: () => calls.push('hold'),
     onHeld: () => (looks += 1),
-    onRelease: () => heard.push('release'),
+    onRelease: () => calls.push('release'),
   });
 });
 
@@ -43,7 +43,7 @@ test('a video is held just before its buffer runs dry, and resumes as soon as mo
   ranges = [[0, 2.6]];
   vi.advanceTimersByTime(100);
   expect(video.playbackRate).toBe(1);
-  expect(heard).toEqual(['hold', 'release']);
+  expect(calls).toEqual(['hold', 'release']);
   expect(looks).toBeGreaterThan(0);
 });
 
@@ -56,7 +56,7 @@ test('a held video resumes at the speed that the viewer has chosen meanwhile', (
   ranges = [[0, 4]];
   hold.check();
   expect(video.playbackRate).toBe(2);
-  expect(heard).toEqual(['hold', 'release']);
+  expect(calls).toEqual(['hold', 'release']);
 });
 
 test('a video is not held at the end of its reel, before a gap in its buffer, or while paused', () => {

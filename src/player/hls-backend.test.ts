@@ -84,7 +84,7 @@ function bench({ role = 'parked', bufferedSeconds = 0, lineBps = null, loader = 
   const video = Object.assign(new EventTarget(), { currentTime: bufferedSeconds / 2, buffered, textTracks: tracks });
   const made: InstanceType<typeof Hls>[] = [];
   let level = -1;
-  class Told extends Hls {
+  class RecordedHls extends Hls {
     static override get DefaultConfig(): HlsConfig {
       return { ...Hls.DefaultConfig, loader };
     }
@@ -117,7 +117,7 @@ function bench({ role = 'parked', bufferedSeconds = 0, lineBps = null, loader = 
   const estimate = new NetworkEstimate(lineBps);
   const failures: PlaybackError[] = [];
   const backend = new HlsBackend(
-    { Hls: Told, FetchLoader },
+    { Hls: RecordedHls, FetchLoader },
     {
       video: Object(video),
       url: address,

@@ -18,7 +18,7 @@ describe('the network estimate', () => {
     expect([estimate.bps, estimate.measuredBps, estimate.firstByteMs]).toEqual([2_000_000, 2_000_000, 80]);
   });
 
-  it('is the start value of a player that measures anew, not the remembered throughput', () => {
+  it('is the start value of a player that starts its own measurement, not the remembered throughput', () => {
     const estimate = new NetworkEstimate<ReturnType<typeof estimator>>(3_000_000);
     estimate.share(estimator(2_000_000));
     estimate.replace(estimator(null));
@@ -32,7 +32,7 @@ describe('the network estimate', () => {
     expect(estimate.share(estimator(2))).toBe(first);
   });
 
-  it('starts anew on another network', () => {
+  it('starts over on another network', () => {
     const estimate = new NetworkEstimate<ReturnType<typeof estimator>>(null);
     estimate.share(estimator(9_000_000));
     estimate.reset(700_000, 10 * minuteMs);

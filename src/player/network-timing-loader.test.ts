@@ -53,16 +53,20 @@ class SilentLoader implements Loader<LoaderContext> {
 
 function load(part: Pick<LoaderContext, 'rangeStart' | 'rangeEnd'> = {}) {
   const givenUp: GivenUpRequest[] = [];
-  const Honest = networkTimingLoader(SilentLoader, () => ({ bps: null, firstByteMs: 100, isRecent: () => true }), {
-    onGiveUp: (request) => void givenUp.push(request),
-  });
+  const TimingLoader = networkTimingLoader(
+    SilentLoader,
+    () => ({ bps: null, firstByteMs: 100, isRecent: () => true }),
+    {
+      onGiveUp: (request) => void givenUp.push(request),
+    },
+  );
   const config: HlsConfig = Object.create(null);
   const policy: LoaderConfiguration = Object.create(null);
   const type = LoaderContextType.MEDIA_FRAGMENT;
   const context: LoaderContext = { url: 'reel/0.m4s', type, responseType: 'arraybuffer', ...part };
   const callbacks: LoaderCallbacks<LoaderContext> = { onSuccess: vi.fn(), onError: vi.fn(), onTimeout: vi.fn() };
   const another = () => {
-    const loader = new Honest(config);
+    const loader = new TimingLoader(config);
     loader.load(context, policy, callbacks);
     return loader;
   };

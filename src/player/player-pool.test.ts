@@ -35,7 +35,7 @@ class FakePlayer {
     this.motion = motion;
   }
   fail(): void {
-    this.failure = new PlaybackError('network', 'https://a.example/', 'nobody answers');
+    this.failure = new PlaybackError('network', 'https://a.example/', 'no answer');
     this.listener.onError(Object(this), this.failure);
   }
   mayRetry(): boolean {

@@ -27,8 +27,8 @@ test('anything but a list of numbers is ignored with a warning', () => {
 
 test('the curve starts at 1, never rises and has a limited length for any list of numbers', () => {
   fc.assert(
-    fc.property(fc.array(fc.double(), { maxLength: 400 }), (told) => {
-      const { retention = [1] } = readRetention(told);
+    fc.property(fc.array(fc.double(), { maxLength: 400 }), (shares) => {
+      const { retention = [1] } = readRetention(shares);
       expect(retention[0]).toBe(1);
       expect(retention.length).toBeLessThanOrEqual(maxRetentionSeconds + 1);
       for (const [second, share] of retention.entries()) {

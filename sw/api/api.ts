@@ -31,7 +31,7 @@ export class Api {
     const { method, url } = event.request;
     const isRead = method === 'GET' || method === 'HEAD';
     if (!isRead && !url.endsWith('/session') && (await this.formerPages.has(event.clientId))) {
-      return new Problem('foreign-caller', 'The viewer of this page has signed out: load it anew.').toResponse();
+      return new Problem('foreign-caller', 'The viewer of this page has signed out: reload it.').toResponse();
     }
     const response = await this.router.answer(event.request);
     if (!isRead) event.waitUntil(untilLimit(this.afterChange()));

@@ -210,9 +210,9 @@ describe('a server-sent event stream', () => {
     }
     const lines = readLines(response);
     await vi.advanceTimersByTimeAsync(1);
-    const told = lines.take();
-    expect(told.length).toBeLessThanOrEqual(64);
-    expect(told.some((event) => event.includes('viewer 200'))).toBe(false);
+    const sent = lines.take();
+    expect(sent.length).toBeLessThanOrEqual(64);
+    expect(sent.some((event) => event.includes('viewer 200'))).toBe(false);
     await vi.advanceTimersByTimeAsync(15_000);
     expect(lines.take().some((event) => event.includes('viewer 200'))).toBe(true);
     await lines.stop();

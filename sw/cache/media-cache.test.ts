@@ -47,11 +47,11 @@ describe('finding', () => {
     async (_how, look) => {
       const disk = newDisk();
       await startWorker(disk).cache.put(entryOf('a', 10), bodyOf('old', 10));
-      const anew = startWorker(disk, { memoryBytes }).cache;
-      const reading = look(anew);
-      const written = anew.put(entryOf('a', 10), bodyOf('new', 10));
+      const restarted = startWorker(disk, { memoryBytes }).cache;
+      const reading = look(restarted);
+      const written = restarted.put(entryOf('a', 10), bodyOf('new', 10));
       await reading;
-      expect(await (await anew.peek('a'))?.body.text()).toBe('new.......');
+      expect(await (await restarted.peek('a'))?.body.text()).toBe('new.......');
       await written;
 
       const taken = startWorker(disk, { memoryBytes }).cache;

@@ -19,7 +19,7 @@ function ask(
   traits: object = {},
   answer = () => Promise.resolve(new Response()),
 ) {
-  const heard: string[] = [];
+  const events: string[] = [];
   const asked: [url: string, isPersonal: boolean][] = [];
   const waits: Promise<unknown>[] = [];
   const routes: Partial<Routes> = Object.assign(Object.create(null), {
@@ -29,9 +29,9 @@ function ask(
     formerPages: { has: (id: string) => id === 'former' },
     feedPages: {
       owns: ({ pathname }: URL) => pathname === '/feed.json',
-      stopPrefetching: () => heard.push('left alone'),
+      stopPrefetching: () => events.push('left alone'),
       answer: () => {
-        heard.push('answered');
+        events.push('answered');
         return answer();
       },
     },
@@ -55,24 +55,24 @@ function ask(
     clientId,
     request,
     respondWith: (response: Promise<unknown>) => {
-      heard.push('responded');
+      events.push('responded');
       waits.push(response);
     },
     waitUntil: (work: Promise<unknown>) => void waits.push(work),
   };
   handleFetch(Object.assign(Object.create(null), event), Object.assign(Object.create(null), routes));
-  return { heard, asked, over: Promise.all(waits) };
+  return { events, asked, over: Promise.all(waits) };
 }
 
 it('answers requests for pages of the feed', () => {
-  expect(ask({}).heard).toEqual(['answered', 'responded']);
+  expect(ask({}).events).toEqual(['answered', 'responded']);
 });
 
 it.each<[string, RequestInit]>([
   ['an authorisation', { headers: { authorization: 'Bearer ann' } }],
   ["a token of the page's own", { headers: { 'x-token': 'ann' } }],
 ])('leaves a feed that is requested with %s to the browser, and does not prefetch it', (_what, init) => {
-  expect(ask(init).heard).toEqual(['left alone']);
+  expect(ask(init).events).toEqual(['left alone']);
 });
 
 it.each<[string, RequestInit, boolean]>([
@@ -88,31 +88,31 @@ it('remembers nothing about a request for media that it does not handle', () => 
 });
 
 it.each(['cors', 'no-cors'])('leaves a file that is neither saved nor in view to the browser (%s)', (mode) => {
-  expect(ask({}, 'page', { url: 'https://media.example/a.mp4', destination: 'video', mode }).heard).toEqual([]);
+  expect(ask({}, 'page', { url: 'https://media.example/a.mp4', destination: 'video', mode }).events).toEqual([]);
 });
 
 it.each([
   ['is saved, at any site and whichever reels are in view', 'https://elsewhere.example/saved.mov', ['responded']],
   ['may be saved, as a worker that has just started cannot know yet', 'https://media.example/early.mp4', ['responded']],
   ['is on another site and not known to be saved', 'https://elsewhere.example/early.mp4', []],
-])('a request of a video element for a file that %s (%s) is handled as %j', (_what, url, heard) => {
-  expect(ask({}, 'page', { url, destination: 'video' }).heard).toEqual(heard);
+])('a request of a video element for a file that %s (%s) is handled as %j', (_what, url, events) => {
+  expect(ask({}, 'page', { url, destination: 'video' }).events).toEqual(events);
 });
 
 it('keeps answering an element that reads a file when its reel is no longer in view', () => {
   const traits = { url: 'https://media.example/a.mp4', destination: 'video' };
-  expect(ask({}, 'reading', traits).heard).toEqual(['responded']);
+  expect(ask({}, 'reading', traits).events).toEqual(['responded']);
 });
 
 it('leaves requests of a page whose viewer has signed out to the browser', () => {
-  expect(ask({}, 'former').heard).toEqual([]);
+  expect(ask({}, 'former').events).toEqual([]);
 });
 
 it.each<[string, RequestInit]>([
   ['does not follow redirects', { redirect: 'error' }],
   ['gives the digest of the file', { integrity: 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=' }],
 ])('leaves a request that %s to the browser', (_what, init) => {
-  expect(ask(init).heard).toEqual([]);
+  expect(ask(init).events).toEqual([]);
 });
 
 it.each([
@@ -120,8 +120,8 @@ it.each([
   ['https://media.example/live.m3u8?_HLS_skip=YES', ['responded']],
   ['https://media.example/live.m3u8?_HLS_msn=7', []],
   ['https://media.example/live.m3u8?t=1&_HLS_msn=7&_HLS_part=2', []],
-])('leaves only blocking playlist reloads to the browser (%s: %j)', (url, heard) => {
-  expect(ask({}, 'page', { url }).heard).toEqual(heard);
+])('leaves only blocking playlist reloads to the browser (%s: %j)', (url, events) => {
+  expect(ask({}, 'page', { url }).events).toEqual(events);
 });
 
 it.each([

@@ -40,7 +40,7 @@ describe('a stored page of the feed', () => {
     await kept.put(url, signed(), 0, wanted);
     const text = await readAtRest();
     expect(text).not.toBe('');
-    for (const told of ['secret', 'token', 'cdn.example', 'feed.json']) expect(text).not.toContain(told);
+    for (const part of ['secret', 'token', 'cdn.example', 'feed.json']) expect(text).not.toContain(part);
   });
 
   it('is not returned for an address with another token', async () => {

@@ -41,17 +41,17 @@ function arriving(text: string, announced: Partial<Head> = {}): ArrivingBody {
 }
 
 type World = {
-  readonly anew?: ArrivingBody;
+  readonly fresh?: ArrivingBody;
   readonly asked?: string;
   readonly kept?: Readonly<Record<string, KeptBody>>;
   readonly nowMs?: number;
 };
 
-/** Answers a player while `underWay` is in flight; a new transfer delivers `anew`. */
+/** Answers a player while `underWay` is in flight; a new transfer delivers `fresh`. */
 function answer(
   init: RequestInit,
   underWay: ArrivingBody | undefined,
-  { anew = arriving('anew'), asked = url, kept = {}, nowMs = 0 }: World = {},
+  { fresh = arriving('fresh'), asked = url, kept = {}, nowMs = 0 }: World = {},
 ): Promise<Response> {
   const sources: Partial<MediaSources> = {
     scopeOrigin,
@@ -64,7 +64,7 @@ function answer(
     findArriving: () => underWay,
     join: ({ from, resource }) => {
       const joined = from === 'origin' ? undefined : underWay;
-      const transfer = { ...(joined ?? anew), resource };
+      const transfer = { ...(joined ?? fresh), resource };
       return { transfer, isNew: joined === undefined, kept: Promise.resolve() };
     },
   };
@@ -93,7 +93,7 @@ it.each([
   ['bytes=7-20', 10, 'bytes 7-9/10'],
   ['bytes=7-20', null, 'bytes 7-9/*'],
 ])('states the actual end of a part shorter than requested: %s of %s', async (range, fileBytes, contentRange) => {
-  const answered = await answer({ headers: { range } }, undefined, { anew: arriving('789', { fileBytes }) });
+  const answered = await answer({ headers: { range } }, undefined, { fresh: arriving('789', { fileBytes }) });
   expect([answered.headers.get('content-range'), answered.headers.get('content-length')]).toEqual([contentRange, '3']);
 });
 
@@ -115,15 +115,15 @@ it('leaves an open range of another origin to the network, and fetches a same-or
   const all = { headers: { range: 'bytes=0-' } };
   expect(await (await answer(all, undefined)).text()).toBe('network: bytes=0-');
   const own = await answer(all, undefined, { asked: `${scopeOrigin}/0.m4s` });
-  expect([own.headers.get('content-range'), await own.text()]).toEqual(['bytes 0-3/4', 'anew']);
+  expect([own.headers.get('content-range'), await own.text()]).toEqual(['bytes 0-4/5', 'fresh']);
 });
 
 it.each<[RequestInit, string]>([
   [{}, 'under way'],
   [{ cache: 'force-cache' }, 'under way'],
-  [{ cache: 'no-cache' }, 'anew'],
-  [{ cache: 'reload' }, 'anew'],
-  [{ headers: { 'cache-control': 'no-cache' } }, 'anew'],
+  [{ cache: 'no-cache' }, 'fresh'],
+  [{ cache: 'reload' }, 'fresh'],
+  [{ headers: { 'cache-control': 'no-cache' } }, 'fresh'],
 ])('joins a transfer in flight unless the request demands a new one: %o gets "%s"', async (init, text) => {
   expect(await (await answer(init, arriving('under way'))).text()).toBe(text);
 });
@@ -140,8 +140,8 @@ it('does not serve a cached part to a request with If-Range', async () => {
 it('reports the Age of the origin for a copy that was just revalidated', async () => {
   const kept = { [resourceOf(url, null, identity).key]: keptBody('kept') };
   const age = async (headers: Head['headers']) => {
-    const anew = arriving('', { isConfirmed: true, headers });
-    const response = await answer({}, undefined, { anew, kept, nowMs: 5_000_000 });
+    const fresh = arriving('', { isConfirmed: true, headers });
+    const response = await answer({}, undefined, { fresh, kept, nowMs: 5_000_000 });
     return [await response.text(), response.headers.get('age')];
   };
   expect(await age({})).toEqual(['kept', null]);
@@ -157,7 +157,7 @@ it.each([
   'leaves redirected XML and JSON to the network, which exposes the target: %s, redirected: %s',
   async (contentType, isRedirected, text) => {
     stubNetwork();
-    const anew = arriving('<MPD/>', { contentType, isRedirected });
-    expect(await (await answer({}, undefined, { anew })).text()).toBe(text);
+    const fresh = arriving('<MPD/>', { contentType, isRedirected });
+    expect(await (await answer({}, undefined, { fresh })).text()).toBe(text);
   },
 );

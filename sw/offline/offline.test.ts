@@ -7,7 +7,7 @@ import { bench, fileOf, pathsOf, reel } from './testing/saving.ts';
 /** Records, in order, the change messages to all pages and the replies to the page that sent a message. */
 function listening() {
   const world = bench();
-  const heard: string[] = [];
+  const events: string[] = [];
   const offline = new Offline({
     ...world,
     background: new BackgroundSaving({
@@ -18,35 +18,35 @@ function listening() {
     }),
     origins: { get: () => Promise.resolve([]) },
     cache: { statistics: { usedBytes: 0, budgetBytes: 0 } },
-    notifyPages: () => Promise.resolve(void heard.push('changed')),
+    notifyPages: () => Promise.resolve(void events.push('changed')),
   });
   const say = async (...message: Parameters<typeof offline.receive>): Promise<SavedList> => {
     const list = await offline.receive(...message);
-    heard.push('answer');
+    events.push('answer');
     return list;
   };
-  return { ...world, heard, say };
+  return { ...world, events, say };
 }
 
 const imported = { type: 'import-saved', reel: reel('r'), keys: pathsOf('r'), bytes: 500, version: 'v1' } as const;
 
 it('every page is told that a reel is saved or removed, before the requesting page gets its reply', async () => {
-  const { heard, say } = listening();
+  const { events, say } = listening();
   await say({ type: 'save', reels: [reel('r')] });
   await say({ type: 'order-saved', reelIds: ['r'], order: 'remove' });
-  expect(heard).toEqual(['changed', 'answer', 'changed', 'answer']);
+  expect(events).toEqual(['changed', 'answer', 'changed', 'answer']);
 });
 
 it('no page is told when another one lists the saved reels', async () => {
-  const { heard, say } = listening();
+  const { events, say } = listening();
   await say({ type: 'list-saved' });
-  expect(heard).toEqual(['answer']);
+  expect(events).toEqual(['answer']);
 });
 
 it('every page is told about an imported reel once it is complete', async () => {
-  const { heard, say, reels, units } = listening();
+  const { events, say, reels, units } = listening();
   await say(imported);
   units.set(reels.find('r')?.arriving?.name ?? '', new Map(pathsOf('r').map((path) => [path, fileOf(path)])));
   expect((await say(imported)).reels).toMatchObject([{ state: 'saved' }]);
-  expect(heard).toEqual(['answer', 'changed', 'answer']);
+  expect(events).toEqual(['answer', 'changed', 'answer']);
 });

@@ -55,7 +55,7 @@ export const sim = defineBench({
       columns: ['time'],
       rows: [
         { name: 'one decision, µs', cells: [cellOf(decisionUs)] },
-        { name: `ranking ${queued} queued entries anew, ms`, cells: [cellOf(rankingMs)] },
+        { name: `ranking ${queued} queued entries again, ms`, cells: [cellOf(rankingMs)] },
       ],
     },
   ],

@@ -2,7 +2,7 @@ import Hls, { Events } from 'hls.js';
 import { addStage, type MakePeer, markCurrent, markShownOnData } from './peer.ts';
 import { playReels } from './play-reels.ts';
 
-/** hls.js with its default settings, created anew for each reel when the viewer swipes to it. */
+/** hls.js with its default settings, created for each reel when the viewer swipes to it. */
 const makePeer: MakePeer = (reels) => {
   const { article, video } = addStage();
   let hls: Hls | undefined;

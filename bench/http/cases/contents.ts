@@ -44,7 +44,7 @@ export const contentCases: readonly Case[] = [
   }),
   {
     id: 'keeps-length',
-    says: 'its length is told when it is reused',
+    says: 'its length is stated when it is reused',
     level: 'must',
     steps: [
       { answer: kept },

@@ -57,7 +57,7 @@ export const validationCases: readonly Case[] = [
     ],
   },
   {
-    id: 'renewed-ages-anew',
+    id: 'renewed-ages-again',
     says: 'the age of what was confirmed counts from the confirmation on',
     level: 'should',
     steps: [

@@ -7,9 +7,9 @@ import { Tiles } from '../tiles.ts';
 
 type Counts = MetricsFacts['predictions']['by_strategy'][string];
 
-/** How many prefetched files a player has read, and how many responses were foreseen. */
+/** How many prefetched files a player has read, and how many responses came from prefetched bytes. */
 export function predictions(): Section {
-  const tiles = new Tiles(['Foreseen', 'Not foreseen', 'Cache hits', 'Cache misses']);
+  const tiles = new Tiles(['Prefetched', 'Not prefetched', 'Cache hits', 'Cache misses']);
   const table = new Table({
     caption: 'Files by what asked for them',
     columns: [
@@ -25,8 +25,8 @@ export function predictions(): Section {
       const { by_strategy, ...all } = metrics.predictions;
       const answers = all.prefetch_hits + all.prefetch_misses;
       const share = answers === 0 ? null : all.prefetch_hits / answers;
-      tiles.set('Foreseen', formatCount(all.prefetch_hits), `answers, ${formatShare(share)}`);
-      tiles.set('Not foreseen', formatCount(all.prefetch_misses), 'answers from the network');
+      tiles.set('Prefetched', formatCount(all.prefetch_hits), `answers, ${formatShare(share)}`);
+      tiles.set('Not prefetched', formatCount(all.prefetch_misses), 'answers from the network');
       tiles.set('Cache hits', formatCount(all.cache_hits), 'from memory or store');
       tiles.set('Cache misses', formatCount(all.cache_misses), 'from elsewhere');
       const rows = Object.entries(by_strategy).map(([name, counts]) => [nameOfSource(name), ...cellsOf(counts)]);

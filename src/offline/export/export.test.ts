@@ -73,12 +73,12 @@ describe('saved reels in a file', () => {
   it.each([
     ['the order of its query', 'main.m3u8?b=2&a=1', 'main.m3u8?a=1&b=2'],
     ['a fragment', 'main.m3u8#t=0.1', 'main.m3u8'],
-  ])('are imported if the URL in the feed differs in %s', async (_what, told, named) => {
+  ])('are imported if the URL in the feed differs in %s', async (_what, stored, named) => {
     const poster = at('koi/poster.webp?w=72&h=128');
     const [main, ...others] = filesOf('koi');
     const files = new Map([[at(`koi/${named}`), main?.[1] ?? ''], ...others.slice(0, -1)]);
     files.set(at('koi/poster.webp?h=128&w=72'), 'poster');
-    await home.save({ ...reel('koi'), url: at(`koi/${told}`), poster }, files);
+    await home.save({ ...reel('koi'), url: at(`koi/${stored}`), poster }, files);
     const file = await exported();
     const there = new SavedBrowser().enter();
     expect((await take(file, there)).imported).toHaveLength(1);
@@ -208,7 +208,7 @@ describe('an import', () => {
     const there = new SavedBrowser().enter();
     there.roomBytes = 10;
     await expect(take(file, there)).rejects.toThrow(/not enough room \(\d+ bytes needed, 10 bytes left\)/);
-    expect(there.told).toEqual(['list-saved']);
+    expect(there.messages).toEqual(['list-saved']);
   });
 
   it('leaves nothing of a reel that is removed, or whose viewer signs out, during the import', async () => {

@@ -82,7 +82,7 @@ describe('a file that is refused changes nothing', () => {
   it.each(hostile)('when it %s', async (_what, change, why) => {
     const file = await forge(change);
     await expect(take(file, home)).rejects.toThrow(why);
-    expect([home.told, await indexedDB.databases()]).toEqual([[], []]);
+    expect([home.messages, await indexedDB.databases()]).toEqual([[], []]);
   });
 
   it.each([
@@ -114,7 +114,7 @@ describe('a file that is refused changes nothing', () => {
     const failure: unknown = await take(new Blob([bytes]), there).catch((cause: unknown) => cause);
     expect(describeFailure('imported', failure)).toContain(why);
     expect(describeFailure('imported', failure)).toMatch(/^Not imported: .*Nothing was changed\.$/);
-    expect([there.told, await indexedDB.databases()]).toEqual([[], []]);
+    expect([there.messages, await indexedDB.databases()]).toEqual([[], []]);
   });
 
   it('when it is cut off anywhere, or anything follows its end', async () => {
@@ -126,7 +126,7 @@ describe('a file that is refused changes nothing', () => {
       }),
     );
     await expect(take(new Blob([bytes, 'x']), there)).rejects.toThrow(/beyond its end/);
-    expect([there.told, await indexedDB.databases()]).toEqual([[], []]);
+    expect([there.messages, await indexedDB.databases()]).toEqual([[], []]);
   });
 
   it('when any one of its bytes is changed', async () => {
@@ -139,6 +139,6 @@ describe('a file that is refused changes nothing', () => {
         await expect(take(new Blob([changed]), there)).rejects.toBeInstanceOf(ExportError);
       }),
     );
-    expect([there.told, await indexedDB.databases()]).toEqual([[], []]);
+    expect([there.messages, await indexedDB.databases()]).toEqual([[], []]);
   });
 });

@@ -11,7 +11,7 @@ const neededHeaders = 'etag last-modified date age cache-control expires vary'.s
 
 /**
  * Headers that are not stored: they belong to the connection, to the encoding and extent of the transferred body, or to
- * the browser rather than the page, or they are set anew for each response.
+ * the browser rather than the page, or they are set again for each response.
  */
 const droppedHeaders =
   /^(connection|keep-alive|te|trailer|transfer-encoding|upgrade|via|content-(encoding|length|range|type)|accept-ranges|set-cookie2?|clear-site-data|refresh|alt-svc|strict-transport-security|nel|report-to|reporting-endpoints|www-authenticate)$|^(proxy|access-control|x-nextreel)-/;

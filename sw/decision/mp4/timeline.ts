@@ -94,8 +94,8 @@ function placePictures({ id, timescale }: IndexedTrack, samples: readonly Indexe
 
 /** Sound is decoded in presentation order. A first sample that starts before time 0 is shortened to the rest of it. */
 function placeSound(samples: readonly IndexedSample[], { shift }: Cut): Sample[] {
-  const heard = samples.filter(({ compositionTime, duration }) => compositionTime + shift + duration > 0);
-  return heard.map(({ offset, sizeBytes, isSync, compositionTime, duration }) => {
+  const presented = samples.filter(({ compositionTime, duration }) => compositionTime + shift + duration > 0);
+  return presented.map(({ offset, sizeBytes, isSync, compositionTime, duration }) => {
     const time = compositionTime + shift;
     const start = Math.max(0, time);
     return {

@@ -18,14 +18,14 @@ test('another text, or other variables of the manifest, gives another playlist',
   expect(uris).toEqual(['https://a.example/read/one.ts', 'https://a.example/read/two.ts']);
 });
 
-test('a playlist that has grown keeps its time index, and one that began anew gets a new one', () => {
+test('a playlist that has grown keeps its time index, and one that started over gets a new one', () => {
   const index = timeIndexOf(readPlaylist(textOf(3), url));
   const grown = readPlaylist(textOf(5), url);
   expect(timeIndexOf(grown)).toBe(index);
   expect(index.segmentAt(9)).toBe(4);
-  const anew = readPlaylist(textOf(2), url);
-  expect(timeIndexOf(anew)).not.toBe(index);
-  expect(timeIndexOf(anew).totalSeconds).toBe(4);
+  const again = readPlaylist(textOf(2), url);
+  expect(timeIndexOf(again)).not.toBe(index);
+  expect(timeIndexOf(again).totalSeconds).toBe(4);
 });
 
 test('the least recently used playlist is dropped first', () => {

@@ -49,7 +49,7 @@ export class TimeIndex {
 
   /**
    * Adds the segments that are not known yet. Returns false and does nothing if segments in between are missing or the
-   * playlist has begun anew, so that a new index is needed.
+   * playlist has started over, so that a new index is needed.
    */
   extend(playlist: Playlist): boolean {
     const known = this.#firstSequence + this.segmentCount - playlist.mediaSequence;

@@ -57,7 +57,7 @@ const texts: readonly (readonly [browser: string, fault: StoreFault, name: strin
   ['WebKit', 'lost', 'AbortError', 'Transaction timed out due to inactivity.'],
   ['WebKit', 'damaged', 'UnknownError', 'Unable to open database file on disk'],
   ['WebKit', 'damaged', 'UnknownError', 'Error looking up record in object store by key range'],
-  ['a future browser', 'lost', 'NovelError', 'Something that nobody has seen before'],
+  ['a future browser', 'lost', 'NovelError', 'An error of a later browser'],
 ];
 
 describe('a failing database', () => {

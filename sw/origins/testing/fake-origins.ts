@@ -29,7 +29,7 @@ export class FakeOrigins implements Network {
     this.requests.push(asked);
     const answers = this.#answers.get(url) ?? [];
     const answer = answers.length > 1 ? answers.shift() : answers[0];
-    if (answer === undefined) throw new TypeError(`nobody answers at ${url}`);
+    if (answer === undefined) throw new TypeError(`no server answers at ${url}`);
     signal.throwIfAborted();
     return answer(asked);
   };

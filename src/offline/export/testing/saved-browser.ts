@@ -39,7 +39,7 @@ export class SavedBrowser {
   /** The worker's own copy of its records. */
   readonly records = new Map<string, SavedRecord>();
   /** The types of the messages that the worker received, in order. */
-  readonly told: string[] = [];
+  readonly messages: string[] = [];
   roomBytes = 1_000_000_000;
   /** Runs after each message is handled, to simulate changes that the page did not make. */
   afterAsk: (message: PageMessage) => Promise<void> = () => Promise.resolve();
@@ -69,7 +69,7 @@ export class SavedBrowser {
   }
 
   readonly ask = async (message: PageMessage): Promise<SavedList> => {
-    this.told.push(message.type);
+    this.messages.push(message.type);
     if (message.type === 'order-saved') for (const id of message.reelIds) await this.remove(id);
     if (message.type === 'import-saved') await this.#adopt(message);
     await this.afterAsk(message);
@@ -104,13 +104,18 @@ export class SavedBrowser {
     return found;
   }
 
-  async #adopt({ reel: told, keys, bytes, version }: Extract<PageMessage, { type: 'import-saved' }>): Promise<void> {
-    const known = this.records.get(told.id);
+  async #adopt({
+    reel: imported,
+    keys,
+    bytes,
+    version,
+  }: Extract<PageMessage, { type: 'import-saved' }>): Promise<void> {
+    const known = this.records.get(imported.id);
     if (known?.state === 'saved') return;
     if (known?.arriving?.version !== versionOfImport(version)) {
       const name = `unit-${(this.#names += 1)}`;
       return this.#write(
-        this.#recordOf(told, {
+        this.#recordOf(imported, {
           state: 'paused',
           arriving: { name, keys, bytes: 0, version: versionOfImport(version) },
         }),

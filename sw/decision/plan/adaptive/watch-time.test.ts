@@ -38,11 +38,11 @@ test('a viewer who has swiped early is expected to swipe early, and one who has 
 });
 
 test('the expected watch time follows the feed’s retention curve and the viewer’s own habits', () => {
-  const told: ReelFacts = { ...reel, retention: [1, 1, 1, 1, 0] };
+  const withRetention: ReelFacts = { ...reel, retention: [1, 1, 1, 1, 0] };
   const untold = expectSeconds(createWatchTime(0), reel, setting, 0);
   expect(untold).toBeGreaterThan(5);
   expect(untold).toBeLessThan(15);
-  expect(expectSeconds(createWatchTime(0), told, setting, 0)).toBeLessThan(5);
+  expect(expectSeconds(createWatchTime(0), withRetention, setting, 0)).toBeLessThan(5);
   const [hasty, patient] = [watchMany(1, 12), watchMany(20, 12)];
   expect(expectSeconds(hasty, reel, setting, hasty.lastAtMs)).toBeLessThan(untold - 1);
   expect(expectSeconds(patient, reel, setting, patient.lastAtMs)).toBeGreaterThan(untold + 1);
@@ -110,8 +110,8 @@ test('survival starts at 1, never rises and stays between 0 and 1 for any observ
     fc.property(
       fc.array(fc.tuple(fc.double({ min: 0, max: 60, noNaN: true }), fc.nat(100_000)), { maxLength: 40 }),
       fc.option(fc.array(fc.double(), { maxLength: 30 }), { nil: undefined }),
-      (watches, told) => {
-        const { retention } = readRetention(told);
+      (watches, shares) => {
+        const { retention } = readRetention(shares);
         let model = createWatchTime(0);
         for (const [watched, waitMs] of watches)
           model = observeWatch(
