@@ -160,6 +160,26 @@ test('a page can read status, playback experience and live events of the worker'
   expect(swipe?.movingMs).toBeGreaterThanOrEqual(swipe?.firstFrameMs ?? 0);
 });
 
+test('a pause of the viewer and a like that the page reports are in the model of the viewer', async ({
+  page,
+  host,
+}) => {
+  await host.openServed();
+  await expectMoving(page);
+  const count = () =>
+    page.evaluate(async () => {
+      const { behaviour } = await (await fetch('/nextreel/api/v1/metrics')).json();
+      return behaviour?.counts.interactions;
+    });
+  await page.evaluate(() => window.connection.interact('like'));
+  await expect.poll(count).toBe(1);
+  await page
+    .locator('video')
+    .first()
+    .evaluate((video: HTMLVideoElement) => video.pause());
+  await expect.poll(count).toBe(2);
+});
+
 test('a page configures the worker, and an invalid setting is refused by name', async ({ page, host }) => {
   const level = () =>
     page.evaluate(async () => (await (await fetch('/nextreel/api/v1/config')).json()).config.logging.level);

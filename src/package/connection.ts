@@ -1,17 +1,16 @@
 import { isMediaFile } from '../shared/media-file.ts';
 import type { View } from '../shared/messages.ts';
 import { isSignedOutMessage } from '../shared/signed-out.ts';
-import { Tracker } from '../tracker/tracker.ts';
 import { buildView } from '../worker-client/view.ts';
 import { viewerId } from '../worker-client/viewer-id.ts';
 import { WorkerClient } from '../worker-client/worker-client.ts';
 import { type Caller, Callers } from './callers.ts';
-import type { ConnectOptions } from './nextreel.ts';
+import type { ConnectOptions, Interaction } from './nextreel.ts';
 import { describeOff } from './obstacle.ts';
 import type { WorkerPlace } from './page-worker.ts';
 import { playbackOf, unknownPlayback } from './playback.ts';
-import type { PlaybackMeasures } from './playback-measures.ts';
 import { Stage } from './stage.ts';
+import type { Viewing } from './viewing.ts';
 import { messageOf, type Warnings } from './warnings.ts';
 import { WatchedElements } from './watched-elements.ts';
 import { WorkerLink } from './worker-link.ts';
@@ -25,12 +24,10 @@ export class Connection {
   readonly watched: WatchedElements;
   readonly link: WorkerLink;
   readonly #ending = new AbortController();
-  readonly #followed = new WeakSet<HTMLVideoElement>();
   readonly #stage: Stage;
   readonly #client: WorkerClient;
-  readonly #measures: Promise<PlaybackMeasures | null>;
+  readonly #viewing: Promise<Viewing | null>;
   #viewer = viewerId();
-  #tracker = this.#newTracker();
   #isConfigured = false;
   /** The worker does not know yet that this page continues for another viewer. */
   #isUnannounced = false;
@@ -72,8 +69,9 @@ export class Connection {
       signal,
     });
     this.#client.start(signal);
-    this.#measures = import('./playback-measures.ts').then(
-      ({ PlaybackMeasures: Measures }) => new Measures(signal),
+    this.#viewing = import('./viewing.ts').then(
+      (module) =>
+        new module.Viewing({ place: () => callers.place, send: (sent) => this.#client.sendSignal(sent), signal }),
       () => null,
     );
   }
@@ -91,27 +89,22 @@ export class Connection {
   enter(): void {
     const { place } = this.callers;
     if (place !== undefined) {
-      const { index, video, reel } = place;
-      this.#tracker.enter({ reelId: reel.id, index, durationSeconds: reel.durationSeconds }, Date.now());
-      const atMs = performance.now();
-      if (video !== null) void this.#measures.then((measures) => measures?.show(reel.id, video, atMs));
+      const [atMs, pageMs] = [Date.now(), performance.now()];
+      void this.#viewing.then((viewing) => viewing?.enter(place, atMs, pageMs));
     }
     this.#client.sendView();
   }
 
-  /** Tracks the playback of a video. A page may show many reels in one element. */
+  /** Follows the playback of a video. */
   follow(video: HTMLVideoElement): void {
     this.#stage.enter(video);
-    if (this.#followed.has(video)) return;
-    this.#followed.add(video);
-    const progress = () => {
-      const { place } = this.callers;
-      if (place?.video !== video) return;
-      const isUnseen = document.hidden && !document.pictureInPictureElement;
-      if (video.seeking || isUnseen) this.#tracker.jump();
-      else this.#tracker.progress(place.reel.id, video.currentTime, video.duration);
-    };
-    for (const type of ['timeupdate', 'seeking']) video.addEventListener(type, progress, { signal: this.signal });
+    void this.#viewing.then((viewing) => viewing?.follow(video));
+  }
+
+  /** Reports what the viewer has done with the shown reel. */
+  async interact(interaction: Interaction): Promise<void> {
+    const viewing = await this.#viewing;
+    if (viewing?.note(interaction) === false) this.warnings.once(`interact(): there is no "${interaction}".`);
   }
 
   /**
@@ -122,7 +115,7 @@ export class Connection {
     const viewer = viewerId();
     if (viewer === this.#viewer) return;
     this.#viewer = viewer;
-    this.#tracker = this.#newTracker();
+    void this.#viewing.then((viewing) => viewing?.forget());
     this.#isUnannounced = true;
     this.callers.forget();
   }
@@ -148,10 +141,6 @@ export class Connection {
   /** Ends the connection. The worker stays for the next one. */
   end(): void {
     this.#ending.abort();
-  }
-
-  #newTracker(): Tracker {
-    return new Tracker((signal) => this.#client.sendSignal(signal));
   }
 
   /**

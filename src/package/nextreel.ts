@@ -98,6 +98,9 @@ export type ConnectOptions = {
   readonly onWarning?: ((message: string, cause?: unknown) => void) | undefined;
 };
 
+/** What a site's own controls let the viewer do with a reel. */
+export type Interaction = 'like' | 'share' | 'save' | 'mute';
+
 export type PrefetchOptions = {
   /** How many seconds to fetch, from the start of the reel. Default: 5. */
   readonly seconds?: number | undefined;
@@ -136,6 +139,12 @@ export type Nextreel = {
    * the same element with another reel. Returns a function that stops watching.
    */
   observe(element: Element, reel: string | number): () => void;
+
+  /**
+   * Reports what the viewer has just done with the shown reel, for the worker's model of the viewer. Swipes, watch time,
+   * loops, pauses and seeks are noticed without it.
+   */
+  interact(interaction: Interaction): void;
 
   /**
    * Fetches the start of any reel of the feed into the cache. Resolves with the number of seconds that are now cached;
