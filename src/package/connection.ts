@@ -38,8 +38,7 @@ export class Connection {
     readonly warnings: Warnings,
   ) {
     const { signal, callers } = this;
-    this.watched = new WatchedElements(warnings);
-    signal.addEventListener('abort', () => this.watched.close());
+    this.watched = new WatchedElements(warnings, signal);
     this.#stage = new Stage({
       element: () => callers.stage,
       video: () => callers.place?.video ?? null,

@@ -39,7 +39,16 @@ export class WatchedElements {
   };
   readonly #changes = new MutationObserver(this.recheckVisible);
 
-  constructor(readonly warnings: Warnings) {}
+  /** Until `signal` aborts. */
+  constructor(
+    readonly warnings: Warnings,
+    readonly signal: AbortSignal,
+  ) {
+    signal.addEventListener('abort', () => {
+      this.#changes.disconnect();
+      this.#visible.close();
+    });
+  }
 
   /** Shows the visible element's reel if the new feed contains it. Otherwise the element has yet to be replaced. */
   showIfInFeed(): void {
@@ -71,11 +80,6 @@ export class WatchedElements {
     return () => this.#remove(element, watch);
   }
 
-  close(): void {
-    this.#changes.disconnect();
-    this.#visible.close();
-  }
-
   #add(element: Element, watch: Watch): void {
     this.#watches.set(element, [...(this.#watches.get(element) ?? []), watch]);
     this.#visible.add(element);
@@ -100,7 +104,7 @@ export class WatchedElements {
   #show(seen: Seen, element: Element): void {
     const { watch, reel, video } = seen;
     this.#seen = seen;
-    video?.addEventListener('loadstart', this.recheckVisible);
+    video?.addEventListener('loadstart', this.recheckVisible, { signal: this.signal });
     if (reel !== null && reel !== undefined) watch?.onShow(reel, video);
     else this.warnings.once('watch(): idOf() returned no id.', element);
   }
