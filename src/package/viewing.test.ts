@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Signal } from '../shared/signals.ts';
 import type { Place } from './callers.ts';
-import { Viewing } from './viewing.ts';
+import type { Viewing } from './viewing.ts';
 
 class FakeVideo extends EventTarget {
   currentTime = 0;
@@ -51,7 +51,7 @@ function show(id: string, index: number, video = new FakeVideo()): FakeVideo {
   return video;
 }
 
-beforeEach(() => {
+beforeEach(async () => {
   vi.useFakeTimers();
   vi.stubGlobal('HTMLVideoElement', EventTarget);
   vi.stubGlobal('HTMLMediaElement', { HAVE_CURRENT_DATA: 2 });
@@ -66,7 +66,9 @@ beforeEach(() => {
   });
   sent = [];
   life = new AbortController();
-  viewing = new Viewing({ place: () => place, send: (signal) => sent.push(signal), signal: life.signal });
+  // Only now, since the module looks for the stubbed globals when it is imported.
+  const { Viewing: Loaded } = await import('./viewing.ts');
+  viewing = new Loaded({ place: () => place, send: (signal) => sent.push(signal), signal: life.signal });
 });
 
 afterEach(() => {
