@@ -38,6 +38,29 @@ test('a page with its own hls.js gets prefetching, and the worker leaves its oth
   expect(host.warnings).toEqual([]);
 });
 
+test('what hls.js loaded before the worker came is stored on the first visit, and no file is downloaded twice', async ({
+  page,
+  host,
+  origins,
+}) => {
+  const playFirst = `new Promise((done) => {
+    const hls = new Hls();
+    hls.attachMedia(video);
+    hls.loadSource(reels[0].src);
+    hls.once(Hls.Events.FRAG_BUFFERED, done);
+    video.play();
+  })`;
+  await host.openServed({
+    connect: `await ${playFirst}.then(() => connect())`,
+    begin: 'nextreel.show(reels[0].id, video)',
+  });
+  await expect.poll(() => isSegmentStored(page, idAt(0)), often).toBe(true);
+  await expectMoving(page);
+  const paths = (await origins.log()).map(({ path }) => path).filter((path) => path.includes(`/${idAt(0)}/`));
+  expect(paths).toEqual([...new Set(paths)]);
+  expect(host.warnings).toEqual([]);
+});
+
 test('remove() leaves no trace of Nextreel in the browser, and the page plays on', async ({ page, host }) => {
   await host.openServed();
   await expect.poll(() => isSegmentStored(page, idAt(1))).toBe(true);

@@ -6,6 +6,7 @@ import { listenToGivenUp, playlistOf } from './player-reports.ts';
 import { attachShaka } from './shaka-adapter.ts';
 import { attachVhs, type Vhs } from './vhs-adapter.ts';
 
+export { EarlierFiles } from './earlier-files.ts';
 export { measured } from './player-reports.ts';
 
 /** Finds the page's players, whatever library created them, and attaches to them. */

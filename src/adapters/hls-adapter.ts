@@ -1,11 +1,20 @@
 import type Hls from 'hls.js';
-import type { Events, FragLoadedData, LoaderContext, LoaderStats, ManifestParsedData } from 'hls.js';
+import type {
+  Events,
+  Fragment,
+  FragLoadedData,
+  HlsConfig,
+  LoaderContext,
+  LoaderStats,
+  ManifestParsedData,
+} from 'hls.js';
 import { startSeconds } from '../player/buffer-depth.ts';
 import { defaultFirstByteMs, type KnownNetwork, recentMs } from '../player/network-timing.ts';
 import { type LoaderClass, networkTimingLoader } from '../player/network-timing-loader.ts';
 import { headerOf, routeOf } from '../player/response-headers.ts';
 import { mediaHeaders } from '../shared/media-headers.ts';
-import { isNew, measured, noteGivenUp, noteMeasured, report } from './player-reports.ts';
+import type { LoadedFile } from '../worker-client/load-again.ts';
+import { isNew, measured, noteGivenUp, noteMeasured, noteUnserved, report } from './player-reports.ts';
 
 /**
  * Connects an hls.js player to the worker: its bandwidth estimate stays correct although segments come from a cache, it
@@ -25,8 +34,11 @@ class HlsAdapter {
    * bytes arrive at once and are parsed while the page is busy with the swipe.
    */
   readonly #corrected = new WeakSet<LoaderStats>();
+  readonly #loadsPlainly: boolean;
 
-  constructor(readonly hls: Hls) {}
+  constructor(readonly hls: Hls) {
+    this.#loadsPlainly = loadsPlainly(hls);
+  }
 
   start(): void {
     const { hls } = this;
@@ -47,6 +59,7 @@ class HlsAdapter {
     hls.on(events.FRAG_LOADED, (_event, data) => {
       if (hasCorrectedTimes(data)) this.#corrected.add((data.part ?? data.frag).stats);
       this.#keepRendition(data);
+      if (hls.media !== null && routeOf(data.networkDetails) === null) noteUnserved(hls.media);
     });
     hls.on(events.FRAG_PARSED, (_event, { frag, part }) => {
       const { stats } = part ?? frag;
@@ -71,7 +84,11 @@ class HlsAdapter {
 
   #report(media: HTMLMediaElement): void {
     const { hls } = this;
-    report(media, { playlistUrl: () => hls.levels[hls.loadLevel]?.url[0] ?? null });
+    report(media, {
+      playlistUrl: () => hls.levels[hls.loadLevel]?.url[0] ?? null,
+      loadedFiles: (beforeMs) => (this.#loadsPlainly ? filesLoadedBy(hls, beforeMs) : []),
+    });
+    noteUnserved(media);
   }
 
   /** Starts in the manifest's first rendition, unless the page has chosen one itself. */
@@ -93,6 +110,37 @@ class HlsAdapter {
     const isCached = route !== null && route !== 'network';
     if (isCached || (this.#isManifestOrdered && frag.end < startSeconds)) hls.nextAutoLevel = frag.level;
   }
+}
+
+/** Whether a plain `fetch` requests a file as this player does: without cookies and headers of the page's own. */
+function loadsPlainly({ config, constructor }: Hls): boolean {
+  const defaults: Partial<HlsConfig> = Object(Reflect.get(constructor, 'DefaultConfig'));
+  const own = [config.xhrSetup, config.fetchSetup, config.fLoader, config.pLoader];
+  return config.loader === defaults.loader && own.every((part) => part === undefined);
+}
+
+/** Returns what hls.js requested of its current renditions before `beforeMs`, playlists first. */
+function filesLoadedBy(hls: Hls, beforeMs: number): LoadedFile[] {
+  const renditions = [hls.levels[hls.loadLevel], hls.audioTracks[hls.audioTrack]].flatMap((one) => one ?? []);
+  const ended = renditions.filter(({ details }) => details?.live === false);
+  const fragments = ended.flatMap(({ details }) => details?.fragments ?? []);
+  const segments = fragments.filter((one) => wasLoaded(one, beforeMs));
+  if (hls.url === null || segments.length === 0) return [];
+  const inits = new Set(segments.flatMap(({ initSegment }) => initSegment ?? []));
+  const playlists = [hls.url, ...ended.flatMap(({ url }) => [url].flat().slice(0, 1))];
+  return [
+    ...[...new Set(playlists)].map((url): LoadedFile => ({ url, range: null, isIndex: true })),
+    ...[...inits, ...segments].map(fileOf),
+  ];
+}
+
+function wasLoaded({ hasStats, stats }: Fragment, beforeMs: number): boolean {
+  return hasStats && stats.loading.end > 0 && stats.loading.start < beforeMs;
+}
+
+function fileOf({ url, byteRangeStartOffset, byteRangeEndOffset }: Fragment): LoadedFile {
+  const hasRange = byteRangeStartOffset !== undefined && byteRangeEndOffset !== undefined;
+  return { url, range: hasRange ? { firstByte: byteRangeStartOffset, lastByte: byteRangeEndOffset - 1 } : null };
 }
 
 function hasCorrectedTimes({ networkDetails }: FragLoadedData): boolean {

@@ -1,9 +1,12 @@
 import type { GivenUpRequest } from '../shared/messages.ts';
+import type { LoadedFile } from '../worker-client/load-again.ts';
 
 /** What a player reports beyond its video element. */
 export type PlayerReport = {
   /** URL of the playlist of the rendition that is being loaded; null if unknown. */
   readonly playlistUrl: () => string | null;
+  /** Returns what it has requested before this time of `performance.now()` and loaded since, playlists first. */
+  readonly loadedFiles?: (beforeMs: number) => readonly LoadedFile[];
 };
 
 type SharedReports = {
@@ -12,6 +15,8 @@ type SharedReports = {
   bps: number | null;
   /** Listeners of worker connections, called when a player aborts a request. */
   readonly onGiveUp: Set<(request: GivenUpRequest) => void>;
+  /** Listeners called when a video's player has loaded files past the worker. Older copies lack it. */
+  onUnserved?: Set<(video: HTMLMediaElement) => void>;
 };
 
 /** Shared on the page by all copies of this package. */
@@ -63,6 +68,23 @@ export function listenToGivenUp(listener: (request: GivenUpRequest) => void, sig
   const { onGiveUp } = sharedReports();
   onGiveUp.add(listener);
   signal.addEventListener('abort', () => onGiveUp.delete(listener));
+}
+
+/** Returns the files that this video's player reports to have requested before this time. */
+export function loadedFilesOf(video: HTMLMediaElement, beforeMs: number): readonly LoadedFile[] {
+  return sharedReports().reports.get(video)?.loadedFiles?.(beforeMs) ?? [];
+}
+
+/** Calls the listener for each video whose player has loaded files past the worker, until the signal aborts. */
+export function listenToUnserved(listener: (video: HTMLMediaElement) => void, signal: AbortSignal): void {
+  const shared = sharedReports();
+  shared.onUnserved ??= new Set();
+  shared.onUnserved.add(listener);
+  signal.addEventListener('abort', () => shared.onUnserved?.delete(listener));
+}
+
+export function noteUnserved(video: HTMLMediaElement): void {
+  for (const listener of sharedReports().onUnserved ?? []) listener(video);
 }
 
 export function noteGivenUp(request: GivenUpRequest): void {

@@ -4,6 +4,7 @@ import { isSignedOutMessage } from '../shared/signed-out.ts';
 import { buildView } from '../worker-client/view.ts';
 import { viewerId } from '../worker-client/viewer-id.ts';
 import { WorkerClient } from '../worker-client/worker-client.ts';
+import { workers } from '../worker-client/workers.ts';
 import { type Caller, Callers } from './callers.ts';
 import type { ConnectOptions, Interaction } from './nextreel.ts';
 import { describeOff } from './obstacle.ts';
@@ -45,6 +46,7 @@ export class Connection {
       onChange: () => this.#client.sendView(),
       onGiveUp: (request) => this.#client.giveUp(request),
       warnings,
+      isFirstVisit: workers()?.controller === null,
       signal,
     });
     this.#client = new WorkerClient({
@@ -62,8 +64,7 @@ export class Connection {
       onServed: ({ found, registration }) => {
         // The site itself decides when its own worker is replaced.
         if (!found.isEmbedded) this.#client.follow(registration);
-        void this.#stage.watch();
-        void this.#configure().then(() => this.#client.repeat());
+        void this.#stage.watch(this.#configure().then(() => this.#client.repeat()));
       },
       signal,
     });

@@ -19,6 +19,7 @@ function stageOn(connection: object, signal = new AbortController().signal): Sta
     onChange: () => undefined,
     onGiveUp: () => undefined,
     warnings: new Warnings(() => undefined),
+    isFirstVisit: false,
     signal,
   });
 }
@@ -46,13 +47,13 @@ it('remembers the throughput for the next visit, and discards it when the connec
   const ending = new AbortController();
   const connection = Object.assign(new EventTarget(), { type: 'wifi' });
   const first = stageOn(connection, ending.signal);
-  await first.watch();
+  await first.watch(Promise.resolve());
   expect(first.throughputBps).toBeNull();
   noteMeasured(4_000_000);
   await vi.advanceTimersByTimeAsync(5000);
   measured.forget();
   const next = stageOn(connection, ending.signal);
-  await next.watch();
+  await next.watch(Promise.resolve());
   expect(next.throughputBps).toBe(4_000_000);
 
   noteMeasured(6_000_000);

@@ -1,3 +1,4 @@
+import type { EarlierFiles } from '../adapters/earlier-files.ts';
 import type { FoundPlayers } from '../adapters/found-players.ts';
 import { readConnection } from '../device/connection.ts';
 import type { DeviceMonitor } from '../device/device-monitor.ts';
@@ -14,6 +15,8 @@ export type StageParts = {
   readonly onChange: () => void;
   readonly onGiveUp: (request: GivenUpRequest) => void;
   readonly warnings: Warnings;
+  /** Whether the page began without a worker, so that players may have loaded files before it came. */
+  readonly isFirstVisit: boolean;
   readonly signal: AbortSignal;
 };
 
@@ -22,6 +25,7 @@ export class Stage {
   /** Undefined until requested; null while it loads, or if it fails to load. */
   #monitor: DeviceMonitor | null | undefined;
   #players: FoundPlayers | undefined;
+  #earlier: EarlierFiles | undefined;
 
   constructor(readonly parts: StageParts) {}
 
@@ -37,6 +41,7 @@ export class Stage {
   /** Call when a reel starts in this video. */
   enter(video: HTMLVideoElement): void {
     this.#players?.follow(video);
+    void this.#earlier?.handOver(video);
   }
 
   /** What the video's player reports about itself. */
@@ -59,15 +64,15 @@ export class Stage {
     return { widthPx: Math.round(width * devicePixelRatio), heightPx: Math.round(height * devicePixelRatio) };
   }
 
-  async watch(): Promise<void> {
+  /** Call when a worker serves the page. `viewSent` resolves once the worker knows the page's reels. */
+  async watch(viewSent: Promise<void>): Promise<void> {
     if (this.isWatched) return;
     this.#monitor = null;
-    const { video, onChange, onGiveUp, signal, warnings } = this.parts;
+    const { video, onChange, onGiveUp, signal, warnings, isFirstVisit } = this.parts;
+    const servedSinceMs = performance.now();
     try {
-      const [{ DeviceMonitor: Monitor }, { FoundPlayers: Players, measured }] = await Promise.all([
-        import('../device/device-monitor.ts'),
-        import('../adapters/found-players.ts'),
-      ]);
+      const [{ DeviceMonitor: Monitor }, { FoundPlayers: Players, measured, EarlierFiles: Earlier }] =
+        await Promise.all([import('../device/device-monitor.ts'), import('../adapters/found-players.ts')]);
       if (signal.aborted) return;
       this.#players = new Players(signal, onGiveUp);
       const shown = video();
@@ -81,6 +86,10 @@ export class Stage {
       });
       this.#monitor.start();
       onChange();
+      await viewSent;
+      if (!isFirstVisit || this.device.connection.saveData) return;
+      this.#earlier = new Earlier(servedSinceMs, signal);
+      if (shown !== null) await this.#earlier.handOver(shown);
     } catch (cause) {
       warnings.once('What the device can do is not known.', cause);
     }

@@ -9,15 +9,16 @@ export type LoadedFile = {
   readonly isIndex?: boolean;
 };
 
-/** Requests a file again that the page has loaded, so that the worker sees and keeps it. */
-export async function loadAgain({ url, range }: LoadedFile): Promise<void> {
+/** Requests a file again that the page has loaded, so that the worker sees and keeps it. Returns the response. */
+export async function loadAgain({ url, range }: LoadedFile): Promise<Response> {
   const headers = range === null ? {} : { range: `bytes=${range.firstByte}-${range.lastByte}` };
   // The browser cache still has a file loaded a moment ago: nothing has to cross the network again.
   const response = await fetch(url, { headers, cache: 'force-cache' });
   // Read the body to its end: the worker does not keep an aborted response.
   const body = await response.blob();
-  if (!response.ok || readMp4Address(url)?.piece !== mp4Playlist) return;
+  if (!response.ok || readMp4Address(url)?.piece !== mp4Playlist) return response;
   for (const piece of piecesOf(await body.text())) await loadAgain({ url: new URL(piece, url).href, range: null });
+  return response;
 }
 
 /** Returns the pieces of an MP4 file that the worker's playlist names. */
