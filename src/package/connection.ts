@@ -1,5 +1,6 @@
 import { isMediaFile } from '../shared/media-file.ts';
 import type { View } from '../shared/messages.ts';
+import type { Signal } from '../shared/signals.ts';
 import { isSignedOutMessage } from '../shared/signed-out.ts';
 import { buildView } from '../worker-client/view.ts';
 import { viewerId } from '../worker-client/viewer-id.ts';
@@ -27,7 +28,10 @@ export class Connection {
   readonly #ending = new AbortController();
   readonly #stage: Stage;
   readonly #client: WorkerClient;
-  readonly #viewing: Promise<Viewing | null>;
+  /** Null until it has loaded. */
+  #viewing: Viewing | null = null;
+  /** What to tell it once it has loaded; null if that is over or has failed. */
+  #forViewing: ((viewing: Viewing) => void)[] | null = [];
   #viewer = viewerId();
   #isConfigured = false;
   /** The worker does not know yet that this page continues for another viewer. */
@@ -69,11 +73,7 @@ export class Connection {
       signal,
     });
     this.#client.start(signal);
-    this.#viewing = import('./viewing.ts').then(
-      (module) =>
-        new module.Viewing({ place: () => callers.place, send: (sent) => this.#client.sendSignal(sent), signal }),
-      () => null,
-    );
+    void this.#loadViewing();
   }
 
   /** Aborts when the connection ends. */
@@ -90,7 +90,8 @@ export class Connection {
     const { place } = this.callers;
     if (place !== undefined) {
       const [atMs, pageMs] = [Date.now(), performance.now()];
-      void this.#viewing.then((viewing) => viewing?.enter(place, atMs, pageMs));
+      // Before the view, which may no longer contain the reel that the viewer left.
+      this.#withViewing((viewing) => viewing.enter(place, atMs, pageMs));
     }
     this.#client.sendView();
   }
@@ -98,13 +99,14 @@ export class Connection {
   /** Follows the playback of a video. */
   follow(video: HTMLVideoElement): void {
     this.#stage.enter(video);
-    void this.#viewing.then((viewing) => viewing?.follow(video));
+    this.#withViewing((viewing) => viewing.follow(video));
   }
 
   /** Reports what the viewer has done with the shown reel. */
-  async interact(interaction: Interaction): Promise<void> {
-    const viewing = await this.#viewing;
-    if (viewing?.note(interaction) === false) this.warnings.once(`interact(): there is no "${interaction}".`);
+  interact(interaction: Interaction): void {
+    this.#withViewing((viewing) => {
+      if (!viewing.note(interaction)) this.warnings.once(`interact(): there is no "${interaction}".`);
+    });
   }
 
   /**
@@ -115,7 +117,7 @@ export class Connection {
     const viewer = viewerId();
     if (viewer === this.#viewer) return;
     this.#viewer = viewer;
-    void this.#viewing.then((viewing) => viewing?.forget());
+    this.#withViewing((viewing) => viewing.forget());
     this.#isUnannounced = true;
     this.callers.forget();
   }
@@ -141,6 +143,22 @@ export class Connection {
   /** Ends the connection. The worker stays for the next one. */
   end(): void {
     this.#ending.abort();
+  }
+
+  async #loadViewing(): Promise<void> {
+    const { callers, signal } = this;
+    const loaded = await import('./viewing.ts').catch(() => null);
+    const waiting = this.#forViewing ?? [];
+    this.#forViewing = null;
+    if (loaded === null) return;
+    const send = (sent: Signal) => this.#client.sendSignal(sent);
+    this.#viewing = new loaded.Viewing({ place: () => callers.place, send, signal });
+    for (const tell of waiting) tell(this.#viewing);
+  }
+
+  #withViewing(tell: (viewing: Viewing) => void): void {
+    if (this.#viewing === null) this.#forViewing?.push(tell);
+    else tell(this.#viewing);
   }
 
   /**
