@@ -4,7 +4,7 @@ import { expect, test } from '../fixtures.ts';
 import type { Origins } from '../origins.ts';
 import { readStore } from '../stored.ts';
 
-const budgetBytes = 1_000_000;
+const budgetBytes = 600_000;
 
 /** Returns how many whole segments were requested, and which of the requests were repeats. */
 async function askedFor(origins: Origins): Promise<{ all: number; again: string[] }> {

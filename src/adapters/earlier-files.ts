@@ -1,8 +1,5 @@
-import { type LoadedFile, loadAgain } from '../worker-client/load-again.ts';
+import { type LoadedFile, loadAgain, newWorkerMs } from '../worker-client/load-again.ts';
 import { listenToUnserved, loadedFilesOf } from './player-reports.ts';
-
-/** For this long a new worker may not know the page's reels yet, and leave their files to the browser. */
-const newWorkerMs = 2000;
 
 /**
  * Hands the worker what players loaded before it served the page, so that one visit is enough to keep a reel. The files

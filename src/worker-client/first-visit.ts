@@ -1,4 +1,4 @@
-import { type LoadedFile, loadAgain } from './load-again.ts';
+import { type LoadedFile, loadAgain, newWorkerMs } from './load-again.ts';
 import { workers } from './workers.ts';
 
 export type FirstVisitOptions = {
@@ -14,8 +14,6 @@ const pauseMs = 250;
 const maxWaitMs = 1000;
 /** Most files that are remembered while no worker comes. */
 const maxFiles = 500;
-/** For this long a new worker may not know the page's reels yet, and leave them to the browser. */
-const newWorkerMs = 2000;
 
 /**
  * On a first visit the worker takes control when the first reel already plays. Files loaded before are requested once

@@ -9,6 +9,9 @@ export type LoadedFile = {
   readonly isIndex?: boolean;
 };
 
+/** For this long a new worker may not know the page's reels yet, and leave their files to the browser. */
+export const newWorkerMs = 2000;
+
 /** Requests a file again that the page has loaded, so that the worker sees and keeps it. Returns the response. */
 export async function loadAgain({ url, range }: LoadedFile): Promise<Response> {
   const headers = range === null ? {} : { range: `bytes=${range.firstByte}-${range.lastByte}` };
