@@ -10,6 +10,8 @@ export type ChartOptions = {
 };
 
 const tones = ['--tone-1', '--tone-2', '--tone-3', '--tone-4', '--tone-5'] as const;
+/** Seconds between the labels of the time axis: less than one would repeat a label. */
+const labelSteps = [1, 5, 10, 30, 60, 300, 600, 1800, 3600];
 const heightPx = 150;
 const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
 
@@ -94,6 +96,7 @@ export class Chart {
           ...axis,
           space: 90,
           size: 28,
+          incrs: labelSteps,
           values: (_plot, ticks) => ticks.map((seconds) => clock.format(seconds * 1000)),
         },
         { ...axis, size: 64, space: 32, values: (_plot, ticks) => ticks.map(format) },
