@@ -47,8 +47,12 @@ const fresh = (): Session => ({ requests: [], answer: answerNormally, clockAhead
 /** The worker's surroundings, controlled by the test. */
 export const session = fresh();
 
+/** How many browsers there were. The workers of an earlier test no longer reach the network. */
+let browsers = 0;
+
 /** Replaces the browser with one that has stored nothing yet. */
 export function resetBrowser(): void {
+  browsers += 1;
   Object.assign(globalThis, fakeIndexedDb, { indexedDB: new fakeIndexedDb.IDBFactory() });
   Object.assign(session, fresh());
 }
@@ -80,11 +84,14 @@ const platform: Platform = {
 
 /** Starts a worker. Its memory dies with it; what it has stored does not. */
 export function startWorker(): Worker {
+  const browser = browsers;
+  const fetch: Platform['fetch'] = (...asked) =>
+    browser === browsers ? platform.fetch(...asked) : new Promise(() => {});
   const shell = new ShellCache({ files: [], routes: {}, version: 'test' }, platform.caches, platform.listPages, {
     installing: null,
     waiting: null,
   });
-  return createWorker(platform, shell, '');
+  return createWorker({ ...platform, fetch }, shell, '');
 }
 
 export function viewOf(currentIndex: number, base = cdn): View {
