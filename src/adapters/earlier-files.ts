@@ -13,10 +13,12 @@ export class EarlierFiles {
   #handing: Promise<void> = Promise.resolve();
 
   /** `servedSinceMs` is a time of `performance.now()`. */
-  constructor(servedSinceMs: number, signal: AbortSignal) {
+  constructor(
+    servedSinceMs: number,
+    readonly signal: AbortSignal,
+  ) {
     this.#beforeMs = servedSinceMs + newWorkerMs;
     listenToUnserved((video) => void this.handOver(video), signal);
-    signal.addEventListener('abort', () => (this.#isForbidden = true));
   }
 
   /** Loads the files again that this video's player had loaded, one after another. Never rejects. */
@@ -32,7 +34,7 @@ export class EarlierFiles {
   }
 
   async #load(file: LoadedFile): Promise<void> {
-    if (this.#isForbidden) return;
+    if (this.#isForbidden || this.signal.aborted) return;
     const { headers } = await loadAgain(file);
     this.#isForbidden ||= /\bno-store\b/i.test(headers.get('cache-control') ?? '');
   }

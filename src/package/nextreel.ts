@@ -220,7 +220,7 @@ export type Bridge = {
    * null if nothing could be fetched.
    */
   prefetchMoment(reelId: string, timeSeconds: number): Promise<ChosenFragment | null>;
-  /** The state of worker and player at the last check; both count as well until the first one, a second later. */
+  /** The state of worker and player at the last check; before the first one both count as healthy. */
   readonly health: ConnectionHealth;
   /** Calls the listener at every change of health. Returns a function that unsubscribes. */
   onHealth(listener: (health: ConnectionHealth) => void): () => void;

@@ -49,7 +49,7 @@ export class NetworkEstimate<Estimator extends Measuring = HlsEstimator> {
     return this.#estimator;
   }
 
-  /** Adopts the estimator of a player that starts its own measurement. Its start value replaces the remembered throughput. */
+  /** Adopts the estimator of a player with its own measurement. Its start value replaces the remembered throughput. */
   replace(own: Estimator): void {
     this.#estimator = own;
     this.#rememberedBps = own.getEstimate();

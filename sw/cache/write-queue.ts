@@ -109,8 +109,8 @@ export class WriteQueue {
       for (const [key, { settle }] of waiting)
         settle(stored === undefined ? 'unavailable' : stored.has(key) ? 'stored' : 'full');
       if (stored !== undefined) continue;
-      // Removals must not be lost: they are written with the next batch. A lost renewal costs one more question to the
-      // origin, a lost use at most an earlier eviction.
+      // Removals must not be lost: they are written with the next batch. A lost renewal costs one more request, a
+      // lost use at most an earlier eviction.
       for (const key of removals) this.#removals.add(key);
       if (this.#waiting.size === 0) break;
     }
