@@ -70,6 +70,31 @@ test('files that a known playlist lists are handled at any origin', () => {
   expect(territory.judge('https://cdn.test/1.m4s')).toBe('foreign');
 });
 
+test('what an earlier version of a playlist listed is handled after the next version was read', () => {
+  territory.markRestored();
+  const url = 'https://a.test/m/r/360.m3u8';
+  for (const first of [0, 1, 2]) {
+    territory.learn(`#EXTM3U\n#EXTINF:2,\n${first}.ts\n#EXTINF:2,\n${first + 1}.ts\n`, `${url}?at=${first}`, identity);
+  }
+  const judged = [0, 1, 2, 3, 4].map((number) => territory.judge(`https://b.test/m/r/${number}.ts`));
+  expect(judged).toEqual(['served', 'served', 'served', 'served', 'foreign']);
+});
+
+test('a playlist above the folder of the origins leads to their replicas too', () => {
+  territory.markRestored();
+  territory.learn('#EXTM3U\n#EXTINF:2,\nm/r/0.ts\n', 'https://a.test/list.m3u8', identity);
+  expect(territory.judge('https://b.test/m/r/0.ts')).toBe('served');
+  expect(territory.judge('https://b.test/r/0.ts')).toBe('foreign');
+});
+
+test('what a viewer’s playlists listed is left to the browser after a sign-out', () => {
+  territory.markRestored();
+  territory.learn('#EXTM3U\n#EXTINF:2,\n0.ts\n#EXTINF:2,\n../1.ts\n', 'https://a.test/m/r/360.m3u8', identity);
+  territory.forget();
+  const judged = ['https://a.test/m/r/0.ts', 'https://a.test/m/1.ts'].map((url) => territory.judge(url));
+  expect(judged).toEqual(['foreign', 'foreign']);
+});
+
 test('a worker that has just started judges media addresses as unknown', () => {
   expect(territory.judge('https://a.test/m/r/0.m4s')).toBe('unknown');
   expect(territory.judge('https://a.test/api/items')).toBe('foreign');

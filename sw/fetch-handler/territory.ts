@@ -1,14 +1,15 @@
 import type { Config } from '../../src/shared/config.ts';
+import type { Origin } from '../../src/shared/feed.ts';
 import type { View } from '../../src/shared/messages.ts';
 import { readMp4Address } from '../../src/shared/mp4-address.ts';
 import { dropOldest } from '../decision/drop-oldest.ts';
-import { addressesIn, withoutQuery } from '../decision/playlist/addresses-in.ts';
+import { addressesIn, addressesNotPlainIn, withoutQuery } from '../decision/playlist/addresses-in.ts';
 import { replicaUrls } from '../decision/resource/identity.ts';
 import { isNamed } from '../decision/resource/path-pattern.ts';
 import { kindOf } from '../decision/resource/kind.ts';
 import type { Identity } from '../decision/resource/resource.ts';
+import { ListedPaths } from './listed-paths.ts';
 
-/** About as many addresses as the playlists in the address book list: they are learned only once. */
 const maxAddresses = 100_000;
 const maxForeign = 1000;
 
@@ -22,10 +23,12 @@ export type TerritoryParts = {
  * and for what the site names in `intercept`. All others are left to the browser untouched.
  */
 export class Territory {
-  /** Addresses without queries, most recently named last. */
+  /** Addresses without queries, most recently named last. Each stands for its replicas too. */
   readonly #named = new Set<string>();
-  /** Origins of the addresses passed to `name`. */
-  readonly #origins = new Set<string>();
+  readonly #listed = new ListedPaths();
+  #replicaOrigins: readonly Origin[] = [];
+  /** The sites of the addresses passed to `name`. */
+  readonly #sites = new Set<string>();
   /** Addresses at which a reel may begin, but which were not named when they were requested. */
   readonly #foreign = new Set<string>();
   #namingWaiters = new Set<() => void>();
@@ -42,7 +45,7 @@ export class Territory {
     // Addresses below an MP4 file exist only in the worker.
     if (readMp4Address(address) !== null) return 'served';
     if (!this.#isHandledKind(address)) return 'foreign';
-    if (this.#named.has(address) || this.#isIntercepted(address)) return 'served';
+    if (this.#isNamed(address) || this.#isIntercepted(address)) return 'served';
     return this.#isRestored && (!this.#mayStartReel(address) || this.#foreign.has(address)) ? 'foreign' : 'unknown';
   }
 
@@ -53,25 +56,29 @@ export class Territory {
   }
 
   /** Adds the addresses that a known manifest or playlist lists. */
-  learn(text: string, url: string, identity: Pick<Identity, 'origins'>): void {
-    this.#add(addressesIn(text, url), identity);
+  learn(text: string, url: string, { origins }: Pick<Identity, 'origins'>): void {
+    const before = this.#listed.learn(text, url);
+    if (before === text) return;
+    // A player may still request what the version that it has read lists.
+    if (before !== undefined) this.#add(addressesIn(before, url), origins);
+    this.#add(addressesNotPlainIn(text, url), origins);
   }
 
-  name(urls: readonly string[], identity: Pick<Identity, 'origins'>): void {
-    for (const address of this.#add(urls.map(withoutQuery), identity)) this.#origins.add(new URL(address).origin);
+  name(urls: readonly string[], { origins }: Pick<Identity, 'origins'>): void {
+    const addresses = urls.map(withoutQuery);
+    for (const address of addresses) this.#sites.add(new URL(address).origin);
+    this.#add(addresses, origins);
   }
 
-  /** Adds addresses at all origins that have replicas of them, and returns them all. */
-  #add(addresses: readonly string[], { origins }: Pick<Identity, 'origins'>): string[] {
-    const all = addresses.flatMap((address) => replicaUrls(address, origins));
-    for (const address of all) {
+  #add(addresses: readonly string[], origins: readonly Origin[]): void {
+    this.#replicaOrigins = origins;
+    for (const address of addresses) {
       this.#named.delete(address);
       this.#named.add(address);
     }
+    dropOldest(this.#named, maxAddresses);
     for (const wake of this.#namingWaiters) wake();
     this.#namingWaiters = new Set();
-    dropOldest(this.#named, maxAddresses);
-    return all;
   }
 
   /** Ends the waiting for this address to be named: later requests are foreign at once. */
@@ -92,17 +99,28 @@ export class Territory {
 
   forget(): void {
     this.#named.clear();
-    this.#origins.clear();
+    this.#listed.forget();
+    this.#sites.clear();
     this.#foreign.clear();
   }
 
+  #isNamed(address: string): boolean {
+    return this.#replicasOf(address).some((one) => this.#named.has(one) || this.#listed.has(one));
+  }
+
+  #replicasOf(address: string): string[] {
+    return replicaUrls(address, this.#replicaOrigins);
+  }
+
   #mayStartReel(address: string): boolean {
-    return /\.(m3u8|mp4)$/i.test(address) && this.#origins.has(new URL(address).origin);
+    return (
+      /\.(m3u8|mp4)$/i.test(address) && this.#replicasOf(address).some((one) => this.#sites.has(new URL(one).origin))
+    );
   }
 
   #isHandledKind(address: string): boolean {
     const kind = kindOf(address);
-    if (kind === 'other') return this.#named.has(address);
+    if (kind === 'other') return this.#isNamed(address);
     return this.parts.config.intercept.types.includes(kind === 'manifest-or-playlist' ? 'playlist' : kind);
   }
 

@@ -30,14 +30,13 @@ export class AddressBook {
   readonly #lists = new Map<string, List>();
   #characters = 0;
 
-  /** Stores a version of a list. Returns whether it differs from the newest one known. */
-  learn(text: string, url: string, keyOf: (url: string) => string): boolean {
+  /** Stores a version of a list. */
+  learn(text: string, url: string, keyOf: (url: string) => string): void {
     const parent = this.#findInTopLists(url, keyOf);
     const name = parent === undefined ? keyOf(url) : `${parent.index} of ${parent.list.name}`;
     const list = this.#lists.get(name) ?? { name, isNested: parent !== undefined, versions: [], isSigned: false };
     const newest = list.versions.at(-1);
-    const isNew = newest?.text !== text || newest.url !== url;
-    if (isNew) {
+    if (newest?.text !== text || newest.url !== url) {
       // Keep the first version beside the newest ones: a long reel is played with its first one to the end.
       const [first, ...later] = list.versions;
       const before = first === undefined ? [] : [first, ...later.slice(2 - mostVersions)];
@@ -49,7 +48,6 @@ export class AddressBook {
       if (this.#characters <= mostCharacters && this.#lists.size <= mostLists) break;
       this.#drop(oldest);
     }
-    return isNew;
   }
 
   /** Finds the current form of an address, old or new. Manifests and playlists are looked up in manifests only. */

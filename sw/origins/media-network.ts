@@ -210,7 +210,8 @@ export class MediaNetwork {
   async learn(rawText: string, url: string): Promise<void> {
     const known = await this.identity();
     const text = this.#fill(rawText, url);
-    if (this.#addresses.learn(text, url, this.#keyOf)) this.parts.territory.learn(text, url, known);
+    this.#addresses.learn(text, url, this.#keyOf);
+    this.parts.territory.learn(text, url, known);
     this.parts.liveSegments.learn(text, url);
     if (this.parts.config.origins.cmcd !== 'off') this.parts.cmcd.learn(text, url, known);
   }

@@ -136,12 +136,8 @@ test('a plan makes as many cache look-ups for playlists of 10,000 segments as fo
 });
 
 const manifestUrl = `${base}r/main.m3u8`;
-const manifest = parseManifest(
-  ['#EXTM3U', ...[300, 600, 900].flatMap((kbps) => [`#EXT-X-STREAM-INF:BANDWIDTH=${kbps}000`, `${kbps}.m3u8`])].join(
-    '\n',
-  ),
-  manifestUrl,
-);
+const renditionLines = [300, 600, 900].flatMap((kbps) => [`#EXT-X-STREAM-INF:BANDWIDTH=${kbps}000`, `${kbps}.m3u8`]);
+const manifest = parseManifest(['#EXTM3U', ...renditionLines].join('\n'), manifestUrl);
 const chosenBy = async (planner: Planner) => (await planner.chooseNow(manifestUrl, manifest)).uri;
 const usual = `${base}r/900.m3u8`;
 const middle = `${base}r/600.m3u8`;
@@ -173,6 +169,18 @@ test('a reel that was played before the worker started begins in the cached rend
 
 test('a rendition with a cached playlist but no cached beginning is not preferred', async () => {
   expect(await chosenBy(plannerWith(listed(600)))).toBe(usual);
+});
+
+test('a cached beginning is found in a playlist that uses variables of the manifest', async () => {
+  const { network, cache } = begun(600);
+  const written = networkOf(async (url) => {
+    const text = await network.readKeptText(url);
+    return text?.replace('\n', '\n#EXT-X-DEFINE:IMPORT="ending"\n').replace('.m4s', '.{$ending}');
+  });
+  const definition = '#EXT-X-DEFINE:NAME="ending",VALUE="m4s"';
+  const defining = parseManifest(['#EXTM3U', definition, ...renditionLines].join('\n'), manifestUrl);
+  const choice = await plannerWith({ network: written, cache }).chooseNow(manifestUrl, defining);
+  expect(choice.uri).toBe(middle);
 });
 
 test('a choice whose beginning is cached stays, whatever else is cached', async () => {

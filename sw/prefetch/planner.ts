@@ -9,7 +9,7 @@ import { withinReach } from '../decision/plan/transfer-policy.ts';
 import { expectSeconds } from '../decision/plan/adaptive/watch-time.ts';
 import { playableRenditions, type RewriteConditions } from '../decision/playlist/manifest-rewrite.ts';
 import type { Manifest, Rendition } from '../decision/playlist/parse-manifest.ts';
-import { parsePlaylist } from '../decision/playlist/parse-playlist.ts';
+import { readPlaylist } from '../decision/playlist/read-playlist.ts';
 import { type Identity, resourceOf } from '../decision/resource/resource.ts';
 import { selectRendition } from '../decision/plan/select-fragment.ts';
 import { combinePlans } from '../decision/plan/strategies/combine-plans.ts';
@@ -141,17 +141,17 @@ export class Planner {
     if (choices.startBps !== null) return undefined;
     const { key } = resourceOf(manifestUrl, null, await network.identity());
     const chosen = choices.find(key);
-    if (chosen !== undefined && (await this.#hasCachedStart(chosen))) return undefined;
+    if (chosen !== undefined && (await this.#hasCachedStart(chosen, manifest))) return undefined;
     const best = this.#decodable(manifest).renditions.toSorted((a, b) => b.bandwidthBps - a.bandwidthBps);
-    const haveCachedStart = await Promise.all(best.map(({ uri }) => this.#hasCachedStart(uri)));
+    const haveCachedStart = await Promise.all(best.map(({ uri }) => this.#hasCachedStart(uri, manifest)));
     // Unless another one was chosen meanwhile.
     return choices.find(key) === chosen ? best.find((_, place) => haveCachedStart[place]) : undefined;
   }
 
-  async #hasCachedStart(playlistUrl: string): Promise<boolean> {
+  async #hasCachedStart(playlistUrl: string, { variables }: Manifest): Promise<boolean> {
     try {
       const text = await this.parts.network.readKeptText(playlistUrl);
-      const first = text === undefined ? undefined : parsePlaylist(text, playlistUrl).segments[0];
+      const first = text === undefined ? undefined : readPlaylist(text, playlistUrl, variables).segments[0];
       if (first === undefined) return false;
       return await this.parts.cache.hasEvenIfStale(
         resourceOf(first.uri, first.range, await this.parts.network.identity()).key,

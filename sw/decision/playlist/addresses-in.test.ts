@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { resourceKey } from '../resource/identity.ts';
-import { addressesIn } from './addresses-in.ts';
+import { addressesIn, addressesNotPlainIn, folderOf, listsPlainPath } from './addresses-in.ts';
 
 const list = 'https://a.example/r/main.m3u8?x=1';
 /** Plain and odd URIs: only some of them can be resolved without parsing a URL. */
@@ -19,6 +19,28 @@ it('every address is the one that a browser would request', () => {
       const [address] = new URL(uri, list).href.split('?');
       expect(addressesIn(`#EXTM3U\n${uri}`, list)).toEqual([address]);
     }),
+  );
+});
+
+it('each address is a plain path that the text lists, or one of the others', () => {
+  const uri = fc.oneof(uris, fc.stringMatching(/^[ab]\.[ab](\?[ab])?$/));
+  const line = fc.oneof(
+    uri,
+    uri.map((written) => `  #EXT-X-MAP:URI="${written}"`),
+    fc.constantFrom('#a.a', '', '#EXTINF:2,a.b'),
+  );
+  const folder = folderOf(list);
+  fc.assert(
+    fc.property(fc.array(line), fc.constantFrom('\n', '\r\n', '\r', ' \n\n '), (lines, lineEnd) => {
+      const text = ['#EXTM3U', ...lines].join(lineEnd);
+      const all = addressesIn(text, list);
+      const others = new Set(addressesNotPlainIn(text, list));
+      for (const address of [...all, `${folder}a.a`, `${folder}a.b`, `${folder}b`, `${folder}a`]) {
+        const isListed = address.startsWith(folder) && listsPlainPath(text, address.slice(folder.length));
+        expect(isListed || others.has(address)).toBe(all.includes(address));
+      }
+    }),
+    { numRuns: 1000 },
   );
 });
 

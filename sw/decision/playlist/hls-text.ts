@@ -49,9 +49,11 @@ export class HlsText {
       this.#bound((count += 1), textLimits.lines, 'lines');
       const line = raw.trim();
       const end = start + raw.length;
-      const [, tag, text = ''] = /^#(EXT[^:]*):?([^]*)$/.exec(line) ?? [];
-      if (tag !== undefined) yield { tag, text, start, end };
-      else if (line !== '' && !line.startsWith('#')) yield { tag: '', text: line, start, end };
+      if (line.startsWith('#EXT')) {
+        const colon = line.indexOf(':');
+        const nameEnd = colon === -1 ? line.length : colon;
+        yield { tag: line.slice(1, nameEnd), text: line.slice(nameEnd + 1), start, end };
+      } else if (line !== '' && !line.startsWith('#')) yield { tag: '', text: line, start, end };
     }
   }
 
