@@ -5,10 +5,10 @@ import { lineOf, markdownOf } from './table.ts';
 const introduction = `# Benchmarks
 
 \`npm run bench\` measures all of this in 45 minutes at most and writes this page, and the same as
-\`docs/benchmarks.json\`. \`npm run bench -- --only store,api\` measures a part again; the rest stays as it is, so each
-part says when, of which commit and on what it was measured. A commit with a plus had changes of its own.
+\`docs/benchmarks.json\`. \`npm run bench -- --only store,api\` measures some parts again and leaves the others
+unchanged, so each part lists its date and commit. A plus after a commit means uncommitted changes.
 
-"a / b" is the median and the 95th percentile, of up to twenty the highest. "a (b–c)" is the median and the range
+"a / b" is the median and the 95th percentile (the highest, if there are at most twenty values). "a (b–c)" is the median and the range
 of all runs. "never" is not before the next swipe, or not in the session. A busy machine (load: processes that waited
 for a core in the minute before the bench began, those of the bench before it too) makes everything slower, and the
 contenders of one table alike.

@@ -248,7 +248,7 @@ test('a partly saved reel is still listed after its import has failed', async ({
     };
   });
   expect(await importFrom(path, feed)).toContain('Not imported: there is not enough room.');
-  await expect(rows(feed.page)).toContainText('Not imported whole');
+  await expect(rows(feed.page)).toContainText('Import incomplete');
 });
 
 test('the focus stays on the page when a reel is removed, paused or resumed by key', async ({ feed, origins }) => {
@@ -313,7 +313,7 @@ test('an import cut off by leaving the page is reported, and importing the file 
   await feed.page.waitForURL(/openapi\.json$/);
 
   await openSaved(feed);
-  await expect(rows(feed.page)).toContainText('Not imported whole: import its file again');
+  await expect(rows(feed.page)).toContainText('Import incomplete: import its file again');
   await expect(feed.page.getByRole('button', { name: /^Remove/ })).toBeVisible();
   expect(await importFrom(path, feed)).toBe('1 reel imported.');
   await expect(rows(feed.page)).toHaveAttribute('data-state', 'saved');

@@ -31,7 +31,7 @@ describe('describeStatus', () => {
     ['Updating', { state: 'saved', update: 'wanted', doneFiles: 12 }],
     ['Waiting for the network (25 %)', { problem: 'network' }],
     [
-      'Not imported whole: import its file again, or resume from the network',
+      'Import incomplete: import its file again, or resume from the network',
       { state: 'paused', problem: 'import', doneFiles: 0 },
     ],
     ['No room left: remove a saved reel, then resume (25 %)', { state: 'paused', problem: 'full' }],

@@ -6,7 +6,7 @@ const problems = {
   storage: 'The browser’s storage doesn’t answer',
   refused: 'Its owner doesn’t allow copies',
   unreadable: 'Its files can’t be found or read',
-  import: 'Not imported whole: import its file again, or resume from the network',
+  import: 'Import incomplete: import its file again, or resume from the network',
 } satisfies Record<SaveProblem, string>;
 
 /** Returns the share that is saved, from 0 to 1. */

@@ -7,15 +7,15 @@ export type Config = {
     | {
         /** The strategy that decides what is prefetched; several in a list combine. Allowed: a name, or a list of 1 to 8 names. Default: "ai_adaptive". */
         readonly strategy?: string | readonly string[] | undefined;
-        /** Most prefetch transfers at the same time, over all origins. Allowed: a whole number from 1 to 64. Default: 10. */
+        /** The most prefetch transfers at the same time, over all origins. Allowed: a whole number from 1 to 64. Default: 10. */
         readonly max_concurrent_prefetches?: number | undefined;
-        /** Most prefetch transfers at the same time from one origin. Allowed: a whole number from 1 to 64. Default: 4. */
+        /** The most prefetch transfers at the same time from one origin. Allowed: a whole number from 1 to 64. Default: 4. */
         readonly max_concurrent_per_origin?: number | undefined;
-        /** Most prefetch requests per second to one origin. Allowed: a number from 0.1 to 1000. Default: 20. */
+        /** The most prefetch requests per second to one origin. Allowed: a number from 0.1 to 1000. Default: 20. */
         readonly max_requests_per_second_per_origin?: number | undefined;
         /** Reels prefetched ahead until enough is known about the viewer. Allowed: a whole number from 0 to 50. Default: 3. */
         readonly default_prefetch_count?: number | undefined;
-        /** Most reels prefetched ahead, whatever the strategy asks for. Allowed: a whole number from 0 to 50. Default: 10. */
+        /** The most reels prefetched ahead, whatever the strategy asks for. Allowed: a whole number from 0 to 50. Default: 10. */
         readonly max_prefetch_count?: number | undefined;
         /** Seconds after which a prefetch transfer is aborted. Allowed: a number from 1 to 600. Default: 30. */
         readonly prefetch_timeout?: number | undefined;
@@ -61,7 +61,7 @@ export type Config = {
                 | {
                     /** Reels ahead that are prefetched for this class. Allowed: a whole number from 0 to 50. Default: 5. */
                     readonly prefetch_count?: number | undefined;
-                    /** Ranks them with the requests of other strategies, after those, or after the page's own files as well. Allowed: one of "high", "medium", "low". Default: "high". */
+                    /** Whether they rank with the prefetches of other strategies, after those, or after the files of the page too. Allowed: one of "high", "medium", "low". Default: "high". */
                     readonly priority?: 'high' | 'medium' | 'low' | undefined;
                   }
                 | undefined;
@@ -69,7 +69,7 @@ export type Config = {
                 | {
                     /** Reels ahead that are prefetched for this class. Allowed: a whole number from 0 to 50. Default: 8. */
                     readonly prefetch_count?: number | undefined;
-                    /** Ranks them with the requests of other strategies, after those, or after the page's own files as well. Allowed: one of "high", "medium", "low". Default: "high". */
+                    /** Whether they rank with the prefetches of other strategies, after those, or after the files of the page too. Allowed: one of "high", "medium", "low". Default: "high". */
                     readonly priority?: 'high' | 'medium' | 'low' | undefined;
                   }
                 | undefined;
@@ -77,7 +77,7 @@ export type Config = {
                 | {
                     /** Reels ahead that are prefetched for this class. Allowed: a whole number from 0 to 50. Default: 2. */
                     readonly prefetch_count?: number | undefined;
-                    /** Ranks them with the requests of other strategies, after those, or after the page's own files as well. Allowed: one of "high", "medium", "low". Default: "low". */
+                    /** Whether they rank with the prefetches of other strategies, after those, or after the files of the page too. Allowed: one of "high", "medium", "low". Default: "low". */
                     readonly priority?: 'high' | 'medium' | 'low' | undefined;
                   }
                 | undefined;
@@ -85,7 +85,7 @@ export type Config = {
                 | {
                     /** Reels ahead that are prefetched for this class. Allowed: a whole number from 0 to 50. Default: 2. */
                     readonly prefetch_count?: number | undefined;
-                    /** Ranks them with the requests of other strategies, after those, or after the page's own files as well. Allowed: one of "high", "medium", "low". Default: "low". */
+                    /** Whether they rank with the prefetches of other strategies, after those, or after the files of the page too. Allowed: one of "high", "medium", "low". Default: "low". */
                     readonly priority?: 'high' | 'medium' | 'low' | undefined;
                   }
                 | undefined;
@@ -93,7 +93,7 @@ export type Config = {
                 | {
                     /** Reels ahead that are prefetched for this class. Allowed: a whole number from 0 to 50. Default: 3. */
                     readonly prefetch_count?: number | undefined;
-                    /** Ranks them with the requests of other strategies, after those, or after the page's own files as well. Allowed: one of "high", "medium", "low". Default: "medium". */
+                    /** Whether they rank with the prefetches of other strategies, after those, or after the files of the page too. Allowed: one of "high", "medium", "low". Default: "medium". */
                     readonly priority?: 'high' | 'medium' | 'low' | undefined;
                   }
                 | undefined;
@@ -103,11 +103,11 @@ export type Config = {
     | undefined;
   readonly cache?:
     | {
-        /** Most bytes in the memory tier. Allowed: a whole number from 0 to 536870912. Default: 67108864. */
+        /** Size limit of the memory tier, in bytes. Allowed: a whole number from 0 to 536870912. Default: 67108864. */
         readonly memory_budget_bytes?: number | undefined;
         /** Seconds that an unused entry stays in memory. Allowed: a number from 1 to 86400. Default: 300. */
         readonly memory_time_to_live?: number | undefined;
-        /** Most bytes in the persistent tier; null derives it from the quota. Allowed: a whole number from 0 to 9007199254740991, or null. Default: null. */
+        /** Size limit of the persistent tier, in bytes; null derives it from the quota. Allowed: a whole number from 0 to 9007199254740991, or null. Default: null. */
         readonly store_budget_bytes?: number | null | undefined;
         /** Seconds after which an entry is dropped; saved reels stay. Allowed: a number from 60 to 31536000. Default: 604800. */
         readonly max_age?: number | undefined;
@@ -153,7 +153,7 @@ export type Config = {
         readonly probe_interval?: number | undefined;
         /** Seconds without a byte after which a transfer moves to another origin. Allowed: a number from 0.5 to 120. Default: 15. */
         readonly stall_timeout?: number | undefined;
-        /** Most transfers of one reel at the same time. Allowed: a whole number from 1 to 16. Default: 4. */
+        /** The most transfers of one reel at the same time. Allowed: a whole number from 1 to 16. Default: 4. */
         readonly max_parallel_per_reel?: number | undefined;
         /** Whether and how requests carry Common Media Client Data. Allowed: one of "off", "query", "headers". Default: "off". */
         readonly cmcd?: 'off' | 'query' | 'headers' | undefined;

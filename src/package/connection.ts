@@ -172,7 +172,7 @@ export class Connection {
       const { applyConfig } = await import('./declared-config.ts');
       await applyConfig(config, intercept);
     } catch (cause) {
-      this.warnings.once(`The configuration does not apply: ${messageOf(cause)}`);
+      this.warnings.once(`The configuration was not applied: ${messageOf(cause)}`);
     } finally {
       this.#isConfigured = true;
     }

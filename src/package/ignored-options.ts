@@ -6,7 +6,7 @@ const pageOptions = ['scope', 'config', 'intercept'] as const;
 /** Returns a warning for a page with two versions of this package; null if both are the same version. */
 export function describeCopies(first: string, other: string): string | null {
   if (first === other) return null;
-  return `This page has two copies of nextreel, ${first} and ${other}; the first one connects. Have one: npm dedupe.`;
+  return `This page has two copies of nextreel, ${first} and ${other}; the first one connects. Keep one: run npm dedupe.`;
 }
 
 /**
@@ -19,8 +19,8 @@ export function describeIgnored(given: ConnectOptions, first: ConnectOptions): s
   );
   if (ignored.length === 0) return null;
   return (
-    `connect(): of ${ignored.join(' and ')} the page's first connect() decides, and this one asks for something else. ` +
-    'Pass the same to both, or only to the first; configure() changes the configuration later.'
+    `connect(): ${ignored.join(' and ')} were set by the page's first connect(); the different values of this call are ` +
+    'ignored. Pass the same to both, or only to the first; configure() changes the configuration later.'
   );
 }
 

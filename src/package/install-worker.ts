@@ -64,8 +64,8 @@ export async function compareVersions(
   const latest = await registration.update().catch(() => registration);
   if (latest.installing !== null || latest.waiting !== null) return;
   warnings.once(
-    `The worker ${script.pathname} is version ${found.version}, the page's part ${VERSION}. ` +
-      'Bring them together: npx nextreel init <your public folder>, then deploy the file.',
+    `The worker ${script.pathname} is version ${found.version}, but the page loads version ${VERSION}. ` +
+      'Update the worker: npx nextreel init <your public folder>, then deploy the files.',
   );
 }
 

@@ -18,8 +18,8 @@ export const offReasons = {
   ownHls: () =>
     offState(
       'unsupported',
-      'The browser plays this HLS by itself, past the worker, so that nothing is fetched in advance. Play it by hls.js ' +
-        'wherever Hls.isSupported().',
+      'The browser plays this HLS natively, which bypasses the worker, so nothing is prefetched. Use hls.js wherever ' +
+        'Hls.isSupported() returns true.',
     ),
   insecure: () => offState('insecure', 'Service workers need https. Serve the page over https, or from localhost.'),
   otherSite: (script: URL) =>
@@ -66,7 +66,7 @@ export const offReasons = {
   fetchPolicy: (origins: readonly string[]) =>
     offState(
       'csp',
-      `The Content Security Policy that is sent with the worker's script keeps it from ${origins.join(' and ')}. Send the ` +
+      `The Content Security Policy that is sent with the worker's script blocks media from ${origins.join(' and ')}. Send the ` +
         `script with "connect-src 'self' ${origins.join(' ')}", or without a policy.`,
     ),
   missing: (script: URL, detail: string) =>

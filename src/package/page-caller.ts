@@ -52,7 +52,7 @@ export class PageCaller implements Caller {
     try {
       this.setFeed(this.#readFeed);
     } catch (cause) {
-      this.warnings.once('setFeed(): the function fails', cause);
+      this.warnings.once('setFeed(): the feed function threw an error', cause);
     }
   }
 

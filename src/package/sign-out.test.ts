@@ -170,7 +170,7 @@ describe('after a sign-out', () => {
     said = [];
     expect(() => see('b')).not.toThrow();
     expect(views()).toEqual([]);
-    expect(warnings).toContainEqual(expect.stringContaining('setFeed(): the function fails'));
+    expect(warnings).toContainEqual(expect.stringContaining('setFeed(): the feed function threw an error'));
   });
 
   it('a feed given as a function is set again when the viewer goes on to another reel', async () => {

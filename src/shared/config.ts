@@ -53,18 +53,18 @@ const classRow = (count: number, priority: PriorityName) => ({
   priority: choice(
     priority,
     priorityNames,
-    "Ranks them with the requests of other strategies, after those, or after the page's own files as well.",
+    'Whether they rank with the prefetches of other strategies, after those, or after the files of the page too.',
   ),
 });
 
 const settings = {
   prefetcher: {
     strategy: nameOrNames('ai_adaptive', 'The strategy that decides what is prefetched; several in a list combine.'),
-    max_concurrent_prefetches: integer(10, 1, 64, 'Most prefetch transfers at the same time, over all origins.'),
-    max_concurrent_per_origin: integer(4, 1, 64, 'Most prefetch transfers at the same time from one origin.'),
-    max_requests_per_second_per_origin: number(20, 0.1, 1000, 'Most prefetch requests per second to one origin.'),
+    max_concurrent_prefetches: integer(10, 1, 64, 'The most prefetch transfers at the same time, over all origins.'),
+    max_concurrent_per_origin: integer(4, 1, 64, 'The most prefetch transfers at the same time from one origin.'),
+    max_requests_per_second_per_origin: number(20, 0.1, 1000, 'The most prefetch requests per second to one origin.'),
     default_prefetch_count: integer(3, 0, 50, 'Reels prefetched ahead until enough is known about the viewer.'),
-    max_prefetch_count: integer(10, 0, 50, 'Most reels prefetched ahead, whatever the strategy asks for.'),
+    max_prefetch_count: integer(10, 0, 50, 'The most reels prefetched ahead, whatever the strategy asks for.'),
     prefetch_timeout: number(30, 1, 600, 'Seconds after which a prefetch transfer is aborted.'),
     max_attempts: integer(4, 1, 10, 'Attempts at one prefetch, including the first.'),
   },
@@ -99,10 +99,15 @@ const settings = {
     },
   },
   cache: {
-    memory_budget_bytes: integer(64 * mebibyte, 0, 512 * mebibyte, 'Most bytes in the memory tier.'),
+    memory_budget_bytes: integer(64 * mebibyte, 0, 512 * mebibyte, 'Size limit of the memory tier, in bytes.'),
     memory_time_to_live: number(300, 1, daySeconds, 'Seconds that an unused entry stays in memory.'),
     store_budget_bytes: nullable(
-      integer(0, 0, Number.MAX_SAFE_INTEGER, 'Most bytes in the persistent tier; null derives it from the quota.'),
+      integer(
+        0,
+        0,
+        Number.MAX_SAFE_INTEGER,
+        'Size limit of the persistent tier, in bytes; null derives it from the quota.',
+      ),
     ),
     max_age: number(7 * daySeconds, 60, 365 * daySeconds, 'Seconds after which an entry is dropped; saved reels stay.'),
     max_entry_bytes: integer(
@@ -147,7 +152,7 @@ const settings = {
     base_urls: urlList('Base URLs of replicas, in addition to those that the feed names.'),
     probe_interval: number(3, 1, 600, 'Seconds between two probes of an origin while a reel plays.'),
     stall_timeout: number(15, 0.5, 120, 'Seconds without a byte after which a transfer moves to another origin.'),
-    max_parallel_per_reel: integer(4, 1, 16, 'Most transfers of one reel at the same time.'),
+    max_parallel_per_reel: integer(4, 1, 16, 'The most transfers of one reel at the same time.'),
     cmcd: choice('off', ['off', 'query', 'headers'], 'Whether and how requests carry Common Media Client Data.'),
   },
   logging: {

@@ -54,7 +54,7 @@ export class Router {
   #explain(cause: unknown): Response {
     if (cause instanceof Problem) return cause.toResponse();
     this.onFailure(cause);
-    return new Problem('internal-error', 'The log of the worker says more.').toResponse();
+    return new Problem('internal-error', "See the worker's log for details.").toResponse();
   }
 
   async #answer(request: Request): Promise<Response> {

@@ -70,7 +70,8 @@ export async function readHead(file: Blob): Promise<{ readonly reels: ExportedRe
   if (head.length < headBytes) throw new ExportError('truncated');
   const words = new DataView(head.buffer);
   const version = words.getUint32(8);
-  if (version !== formatVersion) throw new ExportError('version', `form ${version}, this one reads ${formatVersion}`);
+  if (version !== formatVersion)
+    throw new ExportError('version', `format ${version}; this version reads format ${formatVersion}`);
   const endByte = headBytes + words.getUint32(12);
   if (endByte - headBytes > maxManifestBytes) throw new ExportError('hostile', 'its list is too long');
   if (file.size < endByte) throw new ExportError('truncated');
