@@ -104,7 +104,6 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
     lives,
   );
   const store = { ...base, cache };
-  const territory = new Territory(base);
   const sharingRules = new SharingRules(platform, scopeOrigin);
   const measured = new TransferMemory();
   const forbidden = new ForbiddenCopies();
@@ -113,6 +112,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
   const keeper = new BodyKeeper({ ...store, sharingRules, measured, forbidden, liveSegments, onUncacheableText });
 
   const origins = new KnownOrigins(kept('origins'), () => configuredOrigins(config.origins.base_urls));
+  const territory = new Territory({ ...base, origins });
   const monitor = new NetworkMonitor({ ...base, origins, memory: kept('network') });
   const indexes = new IndexReader({
     cache,

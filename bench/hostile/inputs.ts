@@ -9,6 +9,7 @@ import { adaptManifest } from '../../sw/decision/playlist/adapt-manifest.ts';
 import { isManifest, parseManifest } from '../../sw/decision/playlist/parse-manifest.ts';
 import { parsePlaylist } from '../../sw/decision/playlist/parse-playlist.ts';
 import { timeIndexOf } from '../../sw/decision/playlist/time-index.ts';
+import { ListedPaths } from '../../sw/fetch-handler/listed-paths.ts';
 import { resourceKey } from '../../sw/decision/resource/identity.ts';
 
 /** An input crafted to cost time or memory, and its expected outcome. */
@@ -113,6 +114,16 @@ const addresses: readonly HostileInput[] = [
     prepare: () => {
       const long = `${url}?${'&a%41=%'.repeat(30_000)}`;
       return () => resourceKey(long, []);
+    },
+  },
+  {
+    name: 'a name of 4,000 characters, and a playlist of nearly the same',
+    refusal: null,
+    prepare: () => {
+      const name = `b${'a'.repeat(4000)}`;
+      const paths = new ListedPaths();
+      paths.learn(playlist(`#${name.slice(0, -1)}c\n#${'a'.repeat(4_000_000)}\n`), url);
+      return () => paths.has(new URL(name, url).href);
     },
   },
 ];

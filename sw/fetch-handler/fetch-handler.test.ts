@@ -12,6 +12,11 @@ const saved = new Map<string, string | Promise<string | undefined>>([
   ['https://elsewhere.example/early.mp4', Promise.resolve(undefined)],
 ]);
 
+const verdicts = new Map([
+  ['elsewhere.example', 'foreign'],
+  ['perhaps.example', 'unknown'],
+]);
+
 /** Handles a request for a page of the feed, or one with other traits, and reports what was called. */
 function ask(
   init: RequestInit,
@@ -35,7 +40,8 @@ function ask(
         return answer();
       },
     },
-    territory: { judge: (url: string) => (url.startsWith('https://else') ? 'foreign' : 'served') },
+    territory: { judge: (url: string) => verdicts.get(new URL(url).host) ?? 'served' },
+    navigator: { onLine: !('isOffline' in traits) },
     forbidden: { noteRequest: (...how: [string, boolean]) => asked.push(how) },
     personal: { accessTo: undefined },
     view: { latest: { reels: [{ url: 'https://media.example/named.mp4', format: 'file' }], origins: [] } },
@@ -97,6 +103,21 @@ it.each([
   ['is on another site and not known to be saved', 'https://elsewhere.example/early.mp4', []],
 ])('a request of a video element for a file that %s (%s) is handled as %j', (_what, url, events) => {
   expect(ask({}, 'page', { url, destination: 'video' }).events).toEqual(events);
+});
+
+it.each(['script', 'style', 'worker', 'document'])(
+  'leaves a file for a %s to the browser, whatever its name',
+  (destination) => {
+    expect(ask({}, 'page', { url: 'https://media.example/0.ts', destination }).events).toEqual([]);
+  },
+);
+
+it.each([
+  ['left to the browser', {}, []],
+  ['looked up in the cache while the browser is offline', { isOffline: true }, ['responded']],
+])('a picture that may be one of the feed is %s', (_what, connection, events) => {
+  const traits = { url: 'https://perhaps.example/a.jpg', destination: 'image', ...connection };
+  expect(ask({}, 'page', traits).events).toEqual(events);
 });
 
 it('keeps answering an element that reads a file when its reel is no longer in view', () => {

@@ -52,8 +52,12 @@ export type Routes = {
       order: { readonly atMs: number; readonly path: string; readonly reelId: string | null },
     ): void;
   };
+  readonly navigator: { readonly onLine: boolean };
   readonly nowMs: () => number;
 };
+
+/** Of players and of elements that show media. Files for others are none, whatever they are called: `.ts` is TypeScript too. */
+const mediaDestinations = /^(?:|video|audio|track|image)$/;
 
 /** Routes a request to its handler. Leaves all other requests to the browser untouched. */
 export function handleFetch(event: FetchEvent, routes: Routes): void {
@@ -79,6 +83,7 @@ export function handleFetch(event: FetchEvent, routes: Routes): void {
     if (routes.shell.hasFile(url)) return respond(routes.shell.answerAsset(event, request));
   }
 
+  if (!mediaDestinations.test(request.destination)) return;
   // The worker follows redirects and may rewrite playlists, so requests that forbid either go to the network.
   if (request.redirect !== 'follow' || request.integrity !== '') return;
 
@@ -105,6 +110,8 @@ export function handleFetch(event: FetchEvent, routes: Routes): void {
   const unit = isMediaElementRequest ? routes.savedFiles.unitOf(request.url) : undefined;
   const verdict = typeof unit === 'string' ? 'served' : routes.territory.judge(request.url);
   if (verdict === 'foreign') return;
+  // Most likely a picture of another page: it must not wait, nor be requested under the policy of the worker's script.
+  if (verdict === 'unknown' && request.destination === 'image' && routes.navigator.onLine) return;
   const isFile =
     isMediaElementRequest &&
     (unit !== undefined || routes.fileReaders.has(event) || isReadAsFile(request.url, routes.view.latest));

@@ -26,7 +26,7 @@ const view: View = {
 let territory: Territory;
 
 beforeEach(() => {
-  territory = new Territory({ config: defaultConfig, scopeOrigin: site });
+  territory = new Territory({ config: defaultConfig, scopeOrigin: site, origins: { latest: identity.origins } });
 });
 
 test('media that the feed names is handled at every replica and with any signature, and nothing else is', () => {
@@ -62,11 +62,13 @@ test('an address that is not named is waited for only once, and is handled as so
 
 test('files that a known playlist lists are handled at any origin', () => {
   territory.markRestored();
+  const longName = `${'n'.repeat(3000)}.m4s`;
   const text =
     '#EXTM3U\n#EXT-X-KEY:METHOD=AES-128,URI="k.key"\n#EXT-X-MAP:URI="i.mp4"\n#EXTINF:2,\nhttps://cdn.test/0.m4s?s=1\n';
-  territory.learn(text, 'https://a.test/m/r/360.m3u8', identity);
+  territory.learn(`${text}#EXTINF:2,\n${longName}\n`, 'https://a.test/m/r/360.m3u8', identity);
   const ours = ['https://cdn.test/0.m4s', 'https://b.test/m/r/i.mp4', 'https://a.test/m/r/k.key?t=1'];
   expect(ours.map((url) => territory.judge(url))).toEqual(['served', 'served', 'served']);
+  expect(territory.judge(`https://b.test/m/r/${longName}`)).toBe('served');
   expect(territory.judge('https://cdn.test/1.m4s')).toBe('foreign');
 });
 
@@ -102,7 +104,7 @@ test('a worker that has just started judges media addresses as unknown', () => {
 
 test('a site extends the territory by paths and origins, and limits it by types', () => {
   const intercept = { types: ['segment', 'playlist'], origins: ['https://cdn.test'], paths: ['/media/*'] } as const;
-  const narrow = new Territory({ config: { intercept }, scopeOrigin: site });
+  const narrow = new Territory({ config: { intercept }, scopeOrigin: site, origins: { latest: [] } });
   narrow.markRestored();
   const judged = ['https://cdn.test/x/0.m4s', `${site}/media/a/0.ts`, `${site}/other/0.ts`, 'https://cdn.test/p.webp'];
   expect(judged.map((url) => narrow.judge(url))).toEqual(['served', 'served', 'foreign', 'foreign']);

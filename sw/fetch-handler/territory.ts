@@ -16,6 +16,7 @@ const maxForeign = 1000;
 export type TerritoryParts = {
   readonly config: Pick<Config, 'intercept'>;
   readonly scopeOrigin: string;
+  readonly origins: { readonly latest: readonly Origin[] };
 };
 
 /**
@@ -23,13 +24,12 @@ export type TerritoryParts = {
  * and for what the site names in `intercept`. All others are left to the browser untouched.
  */
 export class Territory {
-  /** Addresses without queries, most recently named last. Each stands for its replicas too. */
+  /** Addresses without queries, most recently named last. */
   readonly #named = new Set<string>();
   readonly #listed = new ListedPaths();
-  #replicaOrigins: readonly Origin[] = [];
-  /** The sites of the addresses passed to `name`. */
-  readonly #sites = new Set<string>();
-  /** Addresses at which a reel may begin, but which were not named when they were requested. */
+  /** Origins of the addresses passed to `name`. */
+  readonly #origins = new Set<string>();
+  /** Addresses that were not named when they were requested. */
   readonly #foreign = new Set<string>();
   #namingWaiters = new Set<() => void>();
   #isRestored = false;
@@ -46,7 +46,8 @@ export class Territory {
     if (readMp4Address(address) !== null) return 'served';
     if (!this.#isHandledKind(address)) return 'foreign';
     if (this.#isNamed(address) || this.#isIntercepted(address)) return 'served';
-    return this.#isRestored && (!this.#mayStartReel(address) || this.#foreign.has(address)) ? 'foreign' : 'unknown';
+    if (this.#foreign.has(address)) return 'foreign';
+    return this.#isRestored && !this.#mayStartReel(address) ? 'foreign' : 'unknown';
   }
 
   /** Names the reels that the page shows. */
@@ -56,29 +57,29 @@ export class Territory {
   }
 
   /** Adds the addresses that a known manifest or playlist lists. */
-  learn(text: string, url: string, { origins }: Pick<Identity, 'origins'>): void {
+  learn(text: string, url: string, identity: Pick<Identity, 'origins'>): void {
     const before = this.#listed.learn(text, url);
     if (before === text) return;
     // A player may still request what the version that it has read lists.
-    if (before !== undefined) this.#add(addressesIn(before, url), origins);
-    this.#add(addressesNotPlainIn(text, url), origins);
+    if (before !== undefined) this.#add(addressesIn(before, url), identity);
+    this.#add(addressesNotPlainIn(text, url), identity);
   }
 
-  name(urls: readonly string[], { origins }: Pick<Identity, 'origins'>): void {
-    const addresses = urls.map(withoutQuery);
-    for (const address of addresses) this.#sites.add(new URL(address).origin);
-    this.#add(addresses, origins);
+  name(urls: readonly string[], identity: Pick<Identity, 'origins'>): void {
+    for (const address of this.#add(urls.map(withoutQuery), identity)) this.#origins.add(new URL(address).origin);
   }
 
-  #add(addresses: readonly string[], origins: readonly Origin[]): void {
-    this.#replicaOrigins = origins;
-    for (const address of addresses) {
+  /** Adds addresses at all origins that have replicas of them, and returns them all. */
+  #add(addresses: readonly string[], { origins }: Pick<Identity, 'origins'>): string[] {
+    const all = addresses.flatMap((address) => replicaUrls(address, origins));
+    for (const address of all) {
       this.#named.delete(address);
       this.#named.add(address);
     }
-    dropOldest(this.#named, maxAddresses);
     for (const wake of this.#namingWaiters) wake();
     this.#namingWaiters = new Set();
+    dropOldest(this.#named, maxAddresses);
+    return all;
   }
 
   /** Ends the waiting for this address to be named: later requests are foreign at once. */
@@ -100,22 +101,17 @@ export class Territory {
   forget(): void {
     this.#named.clear();
     this.#listed.forget();
-    this.#sites.clear();
+    this.#origins.clear();
     this.#foreign.clear();
   }
 
   #isNamed(address: string): boolean {
-    return this.#replicasOf(address).some((one) => this.#named.has(one) || this.#listed.has(one));
-  }
-
-  #replicasOf(address: string): string[] {
-    return replicaUrls(address, this.#replicaOrigins);
+    if (this.#named.has(address)) return true;
+    return replicaUrls(address, this.parts.origins.latest).some((replica) => this.#listed.has(replica));
   }
 
   #mayStartReel(address: string): boolean {
-    return (
-      /\.(m3u8|mp4)$/i.test(address) && this.#replicasOf(address).some((one) => this.#sites.has(new URL(one).origin))
-    );
+    return /\.(m3u8|mp4)$/i.test(address) && this.#origins.has(new URL(address).origin);
   }
 
   #isHandledKind(address: string): boolean {

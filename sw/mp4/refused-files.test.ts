@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { mp4Parts } from '../../src/shared/mp4-address.ts';
 import { seededRandom } from '../decision/playlist/corpus/mutation.ts';
 import { readFixture } from './fixtures/fixture.ts';
 import { findByte, lastPatched, patched, renamed } from './testing/patches.ts';
@@ -48,6 +49,15 @@ describe('a file that is better left to the browser, or cannot be played,', () =
     const worker = new TestWorker({ bytes: readFixture('front-index.mp4'), ranges: false });
     await expect(worker.playlist()).rejects.toThrow('415');
     expect(worker.refusals.map(({ reason }) => reason)).toEqual(['no-ranges']);
+  });
+
+  test('is refused if its origin claims that it is larger than any reel', async () => {
+    // As long as the first range that is requested.
+    const padded = new Uint8Array(32_768);
+    padded.set(front);
+    const worker = new TestWorker({ bytes: padded, claimedBytes: 1e15 });
+    expect((await worker.request(mp4Parts)).status).toBe(415);
+    expect(worker.refusals.map(({ reason }) => reason)).toEqual(['too-long']);
   });
 
   test('with random damage to its index is either played or refused with a reason', async () => {

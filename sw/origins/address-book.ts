@@ -103,9 +103,12 @@ function sizeOf(versions: readonly Version[]): number {
   return versions.reduce((sum, { text }) => sum + text.length, 0);
 }
 
+/** Searching for a longer file name than usual could take long. */
+const comparedCharacters = 200;
+
 /** Resolves only URIs with the same file name: resolving is what takes time in a long playlist. */
 function indexIn({ text, url: base }: Version, url: string, keyOf: (url: string) => string): number {
-  const [fileName = ''] = /[^/]*$/.exec(withoutQuery(url)) ?? [];
+  const fileName = (/[^/]*$/.exec(withoutQuery(url))?.[0] ?? '').slice(-comparedCharacters);
   const mayMatch = (other: string) => fileName.includes('%') || other.includes(fileName);
   if (!mayMatch(text)) return -1;
   const key = keyOf(url);

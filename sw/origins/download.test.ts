@@ -21,6 +21,18 @@ describe('a body that arrives in one piece', () => {
   });
 });
 
+test('a body from the browser’s own cache says nothing about its origin', async ({
+  downloading: { network, run, monitor },
+}) => {
+  network.on(`${a}s1.m4s`, file({ bytes: body }));
+  network.on(`${a}s2.m4s`, file({ bytes: body }));
+  const servedByA = () => monitor.status().find(({ base }) => base === a);
+  expect(await run(`${a}s1.m4s`, { from: 'browser' })).toMatchObject({ bytes: body });
+  expect(servedByA()).toMatchObject({ servedTransfers: 0, measurements: 0 });
+  await run(`${a}s2.m4s`);
+  expect(servedByA()).toMatchObject({ servedTransfers: 1, measurements: 1 });
+});
+
 describe('a body that was compressed in transit', () => {
   test('may be longer than announced', async ({ downloading: { network, run } }) => {
     network.on(`${a}s1.m4s`, compressed(3000, { bytes: body }));

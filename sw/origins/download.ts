@@ -180,7 +180,7 @@ class Download {
     const open = async (): Promise<OpenRequest> => {
       try {
         const answer = await attempt.open();
-        record.answered(answer.head.firstByteMs);
+        if (from !== 'browser') record.answered(answer.head.firstByteMs);
         return { url, attempt, answer, record };
       } catch (cause) {
         attempt.close();
@@ -210,7 +210,9 @@ class Download {
       await this.#body.take(answer, attempt, (bytes) => {
         bodyBytes += bytes.byteLength;
       });
-      record.finish('whole', bodyBytes);
+      // The time that the browser's own cache takes says nothing about the origin.
+      if (this.request.from === 'browser') record.finish('given-up', 0);
+      else record.finish('whole', bodyBytes);
     } catch (cause) {
       const failure = asDownloadError(cause, url);
       const isExcused = this.#wasCausedByKeptPart(failure);

@@ -5,7 +5,7 @@ import { fillVariables } from '../decision/playlist/fill-variables.ts';
 import { parseManifest } from '../decision/playlist/parse-manifest.ts';
 import { PlaylistError } from '../decision/playlist/playlist-error.ts';
 import type { Cause } from '../decision/resource/life.ts';
-import { replicaUrls } from '../decision/resource/identity.ts';
+import { originOf, replicaUrls } from '../decision/resource/identity.ts';
 import { forgetPlaylists } from '../decision/playlist/read-playlist.ts';
 import {
   type Identity,
@@ -187,10 +187,16 @@ export class MediaNetwork {
     const { key } = resourceOf(url, null, await this.identity());
     const isServed = () => territory.judge(url) === 'served';
     if (isServed() || (await cache.hasEvenIfStale(key).catch(() => false))) return true;
-    await Promise.race([territory.nextNamed(), wait(namingMs)]);
+    if (this.#mayBeNamed(url)) await Promise.race([territory.nextNamed(), wait(namingMs)]);
     if (isServed()) return true;
     territory.disown(url);
     return false;
+  }
+
+  /** Whether a page may be about to name this address: it is at an origin of the feed, or no feed is known yet. */
+  #mayBeNamed(url: string): boolean {
+    const { latest } = this.parts.origins;
+    return latest.length === 0 || originOf(url, latest) !== undefined;
   }
 
   /** Removes the cached copy, since the resource may have been changed. */

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { SharingRules } from './sharing-rules.ts';
 
 const site = 'https://site.test';
@@ -40,6 +40,20 @@ test('files that differ or fail without cookies, or vary by cookie, do not count
     () => Response.error(),
   ];
   for (const answer of others) expect(await siteThat(answer).refuse('/media/0.m4s')).not.toBeNull();
+});
+
+test('a folder whose comparison gets no answer does not count as public, and is compared again later', async () => {
+  vi.useFakeTimers();
+  const silent: typeof fetch = (_input, init) =>
+    new Promise((_, reject) => init?.signal?.addEventListener('abort', () => reject(new TypeError('aborted'))));
+  const asked = vi.fn(silent);
+  const rules = new SharingRules({ fetch: asked, nowMs: () => 0 }, site);
+  const verdict = rules.whyPersonal(`${site}/media/0.m4s`, false, '');
+  await vi.advanceTimersByTimeAsync(60_000);
+  vi.useRealTimers();
+  expect(await verdict).not.toBeNull();
+  void rules.whyPersonal(`${site}/media/1.m4s`, false, '');
+  expect(asked).toHaveBeenCalledTimes(4);
 });
 
 test('no check is made for other sites, which get no cookies, or for responses marked public', async () => {

@@ -7,6 +7,8 @@ import { readStart } from './read-start.ts';
 /** How long the result for a folder holds: a site may begin to tell its viewers apart. */
 const verdictLifetimeMs = 10 * 60_000;
 const maxFolders = 500;
+/** What waits for a verdict must not wait for an origin that has fallen silent. */
+const maxWaitMs = 15_000;
 /** How much of a media file is compared. Manifests and playlists are compared whole. */
 const comparedBytes = 1024;
 
@@ -62,27 +64,22 @@ export class SharingRules {
   async #request(url: string, isPlaylist: boolean, credentials: 'same-origin' | 'omit') {
     const headers: Record<string, string> = isPlaylist ? {} : { range: `bytes=0-${comparedBytes - 1}` };
     const abort = new AbortController();
-    const {
-      ok,
-      status,
-      headers: responseHeaders,
-      body,
-    } = await this.network.fetch(url, {
-      credentials,
-      headers,
-      cache: 'no-store',
-      priority: 'low',
-      signal: abort.signal,
-    });
-    const start = await readStart(body, isPlaylist ? Number.POSITIVE_INFINITY : comparedBytes);
-    abort.abort();
-    const isShareable = ok && !/\b(cookie|authorization)\b/i.test(responseHeaders.get('vary') ?? '');
-    const version = [
-      status,
-      responseHeaders.get('etag'),
-      responseHeaders.get('last-modified'),
-      responseHeaders.get('content-range'),
-    ].join(' ');
-    return { isShareable, start, version };
+    const timer = setTimeout(() => abort.abort(), maxWaitMs);
+    const { signal } = abort;
+    try {
+      const request: RequestInit = { credentials, headers, cache: 'no-store', priority: 'low', signal };
+      const answer = await this.network.fetch(url, request);
+      const start = await readStart(answer.body, isPlaylist ? Number.POSITIVE_INFINITY : comparedBytes);
+      const isShareable = answer.ok && !/\b(cookie|authorization)\b/i.test(answer.headers.get('vary') ?? '');
+      const { status } = answer;
+      const version = [
+        status,
+        ...['etag', 'last-modified', 'content-range'].map((name) => answer.headers.get(name)),
+      ].join(' ');
+      return { isShareable, start, version };
+    } finally {
+      clearTimeout(timer);
+      abort.abort();
+    }
   }
 }

@@ -3,6 +3,7 @@ export type Mp4Failure =
   | 'damaged'
   | 'no-index'
   | 'index-too-long'
+  | 'too-long'
   | 'no-ranges'
   | 'already-fragmented'
   | 'encrypted'

@@ -1,17 +1,23 @@
 import type { ByteRange } from '../resource/identity.ts';
 import { type Box, boxesIn, type Bytes, findBox, needBox } from './boxes.ts';
+import { textLimits } from '../playlist/limits.ts';
+import { Mp4Error } from './mp4-error.ts';
 import { isWide, timescaleOf } from './trak.ts';
 
 /** The size of the parts that are cached as resources of their own: a second or two of most reels. */
 const partBytes = 256 * 1024;
+/** A longer playlist would not be read. */
+const maxFileBytes = partBytes * (textLimits.segments - 100);
 /** Assumed for files of unknown duration. */
 const usualBytesPerSecond = 160_000;
 
 /**
  * Cuts a file that a video element reads directly into adjacent byte ranges. Ranges that were read to find its index
- * are kept as they were, since the element begins with the same ones.
+ * are kept as they were, since the element begins with the same ones. The size is only what the origin claims.
  */
 export function cutFile(fileBytes: number, read: readonly ByteRange[]): ByteRange[] {
+  if (fileBytes > maxFileBytes)
+    throw new Mp4Error('too-long', `the file has ${fileBytes} bytes, more than ${maxFileBytes}`);
   const parts: ByteRange[] = [];
   let from = 0;
   const cutUpTo = (end: number) => {

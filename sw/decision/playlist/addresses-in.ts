@@ -15,8 +15,8 @@ export function addressesNotPlainIn(text: string, url: string): string[] {
 
 /** Whether a manifest or playlist leads to this plain path below its folder, with whatever query. */
 export function listsPlainPath(text: string, path: string): boolean {
-  // Most texts do not contain it, which this finds in a fraction of the time.
-  if (!text.includes(path) || !isPlainPath(path)) return false;
+  // Most texts do not contain it, which a search for it finds in a fraction of the time.
+  if (!isPlainPath(path) || !text.includes(path)) return false;
   const name = path.replaceAll('.', String.raw`\.`);
   return new RegExp(String.raw`^[ \t]*${name}(?:[?#].*|[ \t]*)$|\bURI="${name}["?#]`, 'm').test(text);
 }

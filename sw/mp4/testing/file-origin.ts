@@ -6,6 +6,8 @@ export type FileScript = {
   readonly ranges?: boolean;
   /** If false, Content-Range is hidden, as it may be from other origins. */
   readonly showsRange?: boolean;
+  /** The size that the origin states, if it is not the true one. */
+  readonly claimedBytes?: number;
   /** This many bytes are missing at the end of every body. */
   readonly lostBytes?: number;
   /** If set, every request is answered with this status and no body. */
@@ -20,6 +22,7 @@ export class FileOrigin {
 
   readonly fetch: typeof fetch = async (input, init) => {
     const { bytes, etag, cacheControl, ranges = true, showsRange = true, lostBytes = 0, status } = this.script;
+    const { claimedBytes = bytes.length } = this.script;
     if (status !== undefined) return new Response(null, { status });
     const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(new Headers(init?.headers).get('range') ?? '') ?? [];
     const [firstByte, lastByte] = [Number(first), Math.min(Number(last), bytes.length - 1)];
@@ -27,7 +30,7 @@ export class FileOrigin {
     this.requests.push({ url: new Request(input).url, firstByte, lastByte });
     if (firstByte >= bytes.length) return new Response(null, { status: 416 });
     const headers = new Headers({ 'content-type': 'video/mp4' });
-    if (showsRange) headers.set('content-range', `bytes ${firstByte}-${lastByte}/${bytes.length}`);
+    if (showsRange) headers.set('content-range', `bytes ${firstByte}-${lastByte}/${claimedBytes}`);
     if (etag !== undefined) headers.set('etag', etag);
     if (cacheControl !== undefined) headers.set('cache-control', cacheControl);
     return new Response(bytes.slice(firstByte, lastByte + 1 - lostBytes), { status: 206, headers });
