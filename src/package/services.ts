@@ -32,6 +32,8 @@ export type ServiceParts = {
   /** The viewer's position, in whichever caller's feed it is. */
   readonly place: () => Place | undefined;
   readonly throughputBps: () => number | null;
+  /** Resolves once the page's own configuration has been applied. */
+  readonly configured: () => Promise<void>;
   readonly onSignedOut: () => void;
   /** Ends the page's connection. */
   readonly end: () => void;
@@ -141,6 +143,8 @@ export class Services {
 
   async configure(part: Config): Promise<void> {
     if ((await this.#worker()) === null) throw new Error('There is no worker to configure.');
+    // A change made meanwhile would be undone.
+    await this.parts.configured();
     await changeConfig(part);
   }
 
