@@ -185,11 +185,13 @@ export class Services {
     if (isSecureContext) await deleteStoredMedia(caches, indexedDB);
   }
 
-  listen<T extends keyof NextreelEvents>(
+  async listen<T extends keyof NextreelEvents>(
     topic: T,
     listener: (facts: NextreelEvents[T]) => void,
     signal: AbortSignal,
-  ): void {
+  ): Promise<void> {
+    // Until the worker is known the subscription would reach nobody, and be repeated only when its lease is renewed.
+    await this.#worker();
     this.#events.listen(topic, listener, signal);
   }
 
