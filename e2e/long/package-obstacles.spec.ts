@@ -48,6 +48,13 @@ test.describe('a page that no worker can serve gives the reason once and plays',
       help: 'nextreel-sw.js?embedded',
     },
     {
+      reason: 'missing',
+      what: "a worker of the site's own that includes Nextreel and that the site does not register",
+      prepare: (site) => site.put('/sw.js', "importScripts('/nextreel-sw.js?embedded');"),
+      connect: "connect({ worker: '/sw.js' })",
+      help: "navigator.serviceWorker.register('/sw.js')",
+    },
+    {
       reason: 'csp',
       what: 'a policy that keeps the worker from the media',
       prepare: (site) => site.putWorker('/nextreel-sw.js', { headers: policy }),

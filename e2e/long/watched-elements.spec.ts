@@ -107,3 +107,26 @@ test('a video that began its MP4 file before show() names the reel plays to the 
   });
   expect(end).toBe('ended');
 });
+
+test('in a list that scrolls sideways, the reel shown is the one that fills the window', async ({ page, host }) => {
+  await host.openServed({ begin: 'load(2)' });
+  await page.evaluate(() => {
+    const list = document.createElement('div');
+    list.style.cssText = 'position: fixed; inset: 0; display: flex; overflow: auto hidden';
+    list.append(...window.reels.map(() => document.createElement('div')));
+    for (const [index, slide] of [...list.children].entries()) {
+      slide.className = 'slide';
+      slide.setAttribute('style', 'flex: none; width: 100%; height: 100%');
+      slide.setAttribute('data-reel', window.reels[index]?.id ?? '');
+    }
+    document.body.append(list);
+    list.children[2]?.append(window.video);
+    // The neighbours touch both edges of the window.
+    list.scrollLeft = 2 * list.clientWidth;
+    window.connection.watch('.slide', ({ dataset }) => dataset['reel']);
+  });
+  await expect
+    .poll(async () => page.evaluate(async () => (await window.connection.getStatus()).player?.reelId))
+    .toBe(idAt(2));
+  expect(host.warnings).toEqual([]);
+});

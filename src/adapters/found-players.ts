@@ -1,6 +1,7 @@
 import type Hls from 'hls.js';
 import type { ShakaPlayer } from '../package/shaka-player.ts';
 import type { GivenUpRequest } from '../shared/messages.ts';
+import { harmlessly } from './harmlessly.ts';
 import { attachHls } from './hls-adapter.ts';
 import { listenToGivenUp, playlistOf } from './player-reports.ts';
 import { attachShaka } from './shaka-adapter.ts';
@@ -39,15 +40,6 @@ export class FoundPlayers {
     if (this.#followed.has(video)) return;
     this.#followed.add(video);
     video.addEventListener('loadstart', attachPlayers, { signal: this.signal });
-  }
-}
-
-/** Runs `act` and ignores errors: a player of unknown design plays as it would without Nextreel. */
-function harmlessly(act: () => void): void {
-  try {
-    act();
-  } catch {
-    // The player is not connected to the worker and measures as before.
   }
 }
 
@@ -121,4 +113,4 @@ const isShaka = (value: unknown): value is ShakaPlayer =>
   hasMethod(value, 'getConfiguration') && hasMethod(value, 'getNetworkingEngine');
 const isVideoJs = (value: unknown): value is { tech(safe: true): unknown } =>
   hasMethod(value, 'tech') && hasMethod(value, 'currentSource');
-const isVhs = (value: unknown): value is Vhs => isObject(value) && isObject(Reflect.get(value, 'xhr'));
+const isVhs = (value: unknown): value is Vhs => hasMethod(value, 'xhr');

@@ -2,9 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { mediaHeaders } from '../shared/media-headers.ts';
 import type { GivenUpRequest } from '../shared/messages.ts';
 import { listenToGivenUp, measured, noteMeasured } from './player-reports.ts';
-import { attachVhs, type Vhs } from './vhs-adapter.ts';
-
-type Hook = Parameters<NonNullable<Vhs['xhr']['onRequest']>>[0];
+import { attachVhs } from './vhs-adapter.ts';
 
 /** The part of a request that the adapter uses. */
 class SlowRequest extends EventTarget {
@@ -26,15 +24,28 @@ beforeEach(() => {
 });
 afterEach(() => void vi.unstubAllGlobals());
 
+type RequestOptions = { readonly uri: string; readonly headers: Readonly<Record<string, string>> };
+type Hook = (options: RequestOptions) => RequestOptions;
+
+/** The request function of a player of video.js, whose own hooks replace those for all players. */
+function requestFunction(hooksOfAll: readonly Hook[]) {
+  const hooks: Hook[] = [];
+  const send = (options: RequestOptions) => {
+    const inForce = hooks.length === 0 ? hooksOfAll : hooks;
+    const { uri: url, headers } = inForce.reduce((changed, hook) => hook(changed), options);
+    return Object.assign(new XMLHttpRequest(), { url, headers });
+  };
+  return Object.assign(send, { onRequest: (hook: Hook) => void hooks.push(hook) });
+}
+
 /** Makes video.js request a byte range. */
-function ask(vhs: { bandwidth?: number } = {}) {
+function ask(vhs: { bandwidth?: number } = {}, hooksOfAll: readonly Hook[] = []) {
   const givenUp: GivenUpRequest[] = [];
   listenToGivenUp((request) => void givenUp.push(request), new AbortController().signal);
-  const options: Parameters<Hook>[0] = { uri: 'reel/0.mp4', headers: { Range: 'bytes=0-9' } };
-  attachVhs(Object.assign(vhs, { xhr: { onRequest: (hook: (one: typeof options) => unknown) => void hook(options) } }));
-  const request = new XMLHttpRequest();
-  options.beforeSend?.(request);
-  return { request, givenUp };
+  const player = Object.assign(vhs, { xhr: requestFunction(hooksOfAll) });
+  attachVhs(player);
+  const send = () => player.xhr({ uri: 'reel/0.mp4', headers: { Range: 'bytes=0-9' } });
+  return { request: send(), send, player, givenUp };
 }
 
 describe('the time that video.js measures for a request', () => {
@@ -100,4 +111,29 @@ it('reports the bandwidth of video.js once it is measured, and not the configure
   vhs.bandwidth = 2_000_000;
   request.dispatchEvent(new Event('loadend'));
   expect(measured.bps).toBe(2_000_000);
+});
+
+describe('a request hook of the site', () => {
+  const addToken: Hook = (options) => ({ ...options, uri: `${options.uri}?token=1` });
+
+  it('for all players stays in force, and an aborted request is reported at the address that it made', () => {
+    const { request, givenUp } = ask({}, [addToken]);
+    request.dispatchEvent(new Event('abort'));
+    expect(givenUp).toMatchObject([{ url: 'https://site.example/reel/0.mp4?token=1' }]);
+  });
+
+  it('for one player may still be set', () => {
+    const { player, send } = ask();
+    player.xhr.onRequest(addToken);
+    expect(send().url).toBe('reel/0.mp4?token=1');
+  });
+});
+
+it('a request that cannot be observed is sent all the same', () => {
+  const broken = Object.defineProperty({}, 'bandwidth', {
+    get: () => {
+      throw new Error('there is no segment loader yet');
+    },
+  });
+  expect(ask(broken).request.url).toBe('reel/0.mp4');
 });

@@ -1,56 +1,60 @@
 import { absoluteUrl } from '../player/absolute-url.ts';
 import { type KnownNetwork, networkTiming, recentMs } from '../player/network-timing.ts';
+import { harmlessly } from './harmlessly.ts';
 import { isNew, measured, noteGivenUp, noteMeasured } from './player-reports.ts';
 
-/** video.js sets `requestTime` when it sends the request, and measures from it. */
-type VhsRequest = XMLHttpRequest & { requestTime?: number };
-type RequestOptions = {
-  readonly uri?: string;
+/** A request of video.js, which notes on it what it asked for and when. It measures from `requestTime`. */
+type VhsRequest = XMLHttpRequest & {
+  requestTime?: number;
+  readonly url?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  beforeSend?: (request: VhsRequest) => void;
 };
 
 /** The part of VHS, the HLS engine of video.js, that the adapter uses. */
 export type Vhs = {
-  readonly xhr: { onRequest?(hook: (options: RequestOptions) => RequestOptions): void };
+  /** Sends a request and returns it. VHS reads this property anew for each request. */
+  xhr: (...args: never[]) => unknown;
   readonly bandwidth?: number;
 };
 
 /**
  * Makes video.js measure when bytes crossed the network, and reports requests that it aborts before they get a
- * response.
+ * response. Requests are observed once sent, since a request hook of this player would replace those that the site has
+ * set for all players.
  */
 export function attachVhs(vhs: Vhs): void {
-  if (vhs.xhr.onRequest === undefined || !isNew(vhs)) return;
+  if (!isNew(vhs)) return;
   let presetBps: number | undefined;
   const measuredBps = () => (vhs.bandwidth === undefined || vhs.bandwidth === presetBps ? null : vhs.bandwidth);
-  vhs.xhr.onRequest((options) => {
-    const { beforeSend, uri = '', headers = {} } = options;
+  vhs.xhr = new Proxy(vhs.xhr, {
+    apply: (xhr, vhsItself, args: never[]): unknown => {
+      const request = Reflect.apply(xhr, vhsItself, args);
+      harmlessly(() => {
+        if (request instanceof XMLHttpRequest) observe(request);
+      });
+      return request;
+    },
+  });
+
+  function observe(request: VhsRequest): void {
     // Until video.js has loaded a segment, its bandwidth is the one that it was configured with.
     presetBps ??= vhs.bandwidth;
-    options.beforeSend = (request) => {
-      beforeSend?.(request);
-      let firstMs: number | null = null;
-      request.addEventListener('readystatechange', () => {
-        if (request.readyState === XMLHttpRequest.HEADERS_RECEIVED) firstMs = Date.now();
-        // video.js handles the end of the request after this.
-        if (request.readyState === XMLHttpRequest.DONE && firstMs !== null) correct(request, firstMs);
-      });
-      request.addEventListener('abort', () => {
-        if (firstMs === null)
-          noteGivenUp({
-            url: absoluteUrl(uri),
-            range: headers.Range ?? null,
-            atMs: Date.now(),
-          });
-      });
-      request.addEventListener('loadend', () => {
-        const bps = measuredBps();
-        if (bps !== null) noteMeasured(bps);
-      });
-    };
-    return options;
-  });
+    let firstMs: number | null = null;
+    request.addEventListener('readystatechange', () => {
+      if (request.readyState === XMLHttpRequest.HEADERS_RECEIVED) firstMs = Date.now();
+      // video.js handles the end of the request after this.
+      if (request.readyState === XMLHttpRequest.DONE && firstMs !== null) correct(request, firstMs);
+    });
+    request.addEventListener('abort', () => {
+      const { url, headers = {} } = request;
+      if (firstMs === null && url !== undefined)
+        noteGivenUp({ url: absoluteUrl(url), range: headers.Range ?? null, atMs: Date.now() });
+    });
+    request.addEventListener('loadend', () => {
+      const bps = measuredBps();
+      if (bps !== null) noteMeasured(bps);
+    });
+  }
 
   function correct(request: VhsRequest, firstMs: number): void {
     const endMs = Date.now();

@@ -1,3 +1,4 @@
+import { visibleShare } from '../package/visible-share.ts';
 import { messageOf } from '../package/warnings.ts';
 import { ElementPlayer } from './element-player.ts';
 
@@ -37,9 +38,7 @@ export function playWhenSeen(video: HTMLVideoElement, src: string, listener: See
     (entries) => {
       const entry = entries.at(-1);
       if (entry === undefined) return;
-      const { intersectionRatio, intersectionRect, rootBounds } = entry;
-      const filled = rootBounds === null ? 0 : intersectionRect.height / rootBounds.height;
-      const isSeen = Math.max(intersectionRatio, filled) >= seenShare;
+      const isSeen = visibleShare(entry) >= seenShare;
       // Only changes count: a viewer who paused a visible reel wants it paused.
       if (isSeen === wasSeen) return;
       wasSeen = isSeen;

@@ -33,6 +33,8 @@ export class Connection {
   /** What to tell it once it has loaded; null if that is over or has failed. */
   #forViewing: ((viewing: Viewing) => void)[] | null = [];
   #viewer = viewerId();
+  /** The application of the page's configuration; null before the first attempt and after a failed one. */
+  #configuring: Promise<void> | null = null;
   #isConfigured = false;
   /** The worker does not know yet that this page continues for another viewer. */
   #isUnannounced = false;
@@ -68,7 +70,7 @@ export class Connection {
       onServed: ({ found, registration }) => {
         // The site itself decides when its own worker is replaced.
         if (!found.isEmbedded) this.#client.follow(registration);
-        void this.#stage.watch(this.#configure().then(() => this.#client.repeat()));
+        void this.#stage.watch(this.configured().then(() => this.#client.repeat()));
       },
       signal,
     });
@@ -83,6 +85,15 @@ export class Connection {
 
   get throughputBps(): number | null {
     return this.#stage.throughputBps;
+  }
+
+  /**
+   * Applies the page's configuration, unless that has been done: it would undo what `configure()` has changed since,
+   * and a new worker reads what its predecessor has stored.
+   */
+  configured(): Promise<void> {
+    this.#configuring ??= this.#configure();
+    return this.#configuring;
   }
 
   /** Reports that the viewer is at the shown reel, once the feed contains it. */
@@ -161,10 +172,7 @@ export class Connection {
     else tell(this.#viewing);
   }
 
-  /**
-   * Applies the page's configuration before the worker learns which reel is shown; it would prefetch differently
-   * otherwise.
-   */
+  /** Done before the worker learns which reel is shown; it would prefetch differently otherwise. */
   async #configure(): Promise<void> {
     const { config, intercept } = this.options;
     try {
@@ -172,6 +180,7 @@ export class Connection {
       const { applyConfig } = await import('./declared-config.ts');
       await applyConfig(config, intercept);
     } catch (cause) {
+      this.#configuring = null;
       this.warnings.once(`The configuration was not applied: ${messageOf(cause)}`);
     } finally {
       this.#isConfigured = true;

@@ -41,10 +41,10 @@ export async function installWorker(
   const present = controllerRunning(container, script);
   if (found.kind === 'worker' && present !== null) return { worker: present, found, registration };
   const worker = await waitForControl(container, registration, { script, isEmbedded: found.isEmbedded, signal });
-  if (worker === null)
-    return found.isEmbedded
-      ? (reasons) => reasons.nextVisit()
-      : (reasons) => reasons.missing(script, 'it does not install');
+  if (worker === null) {
+    if (!found.isEmbedded) return (reasons) => reasons.notInstalled(script, "the browser's console says why");
+    return isOf(script, registration) ? (reasons) => reasons.nextVisit() : (reasons) => reasons.notRegistered(script);
+  }
   const greeting = await probeController(script, origins(), signal);
   if (greeting.kind === 'worker') return { worker, found: greeting, registration };
   if (found.isEmbedded) return (reasons) => reasons.hidden(script);
@@ -75,7 +75,14 @@ async function registrationOfHost(
   { script }: WorkerPlace,
 ): Promise<ServiceWorkerRegistration | Obstacle> {
   const registration = await Promise.race([container.ready, wait(hostTimeoutMs)]);
-  return registration ?? ((reasons) => reasons.missing(script, 'nothing has registered it'));
+  return registration ?? ((reasons) => reasons.notRegistered(script));
+}
+
+/** Whether the registration is of this script, which may still wait for the site's former worker to go. */
+function isOf(script: URL, { active, waiting, installing }: ServiceWorkerRegistration): boolean {
+  return [active, waiting, installing].some(
+    (one) => one !== null && new URL(one.scriptURL).pathname === script.pathname,
+  );
 }
 
 async function registerOwn(
@@ -99,7 +106,7 @@ async function registerOwn(
       if (violated !== undefined) return (reasons) => reasons.workerPolicy(violated);
       const folder = new URL('.', script).pathname;
       if (!scope.pathname.startsWith(folder)) return (reasons) => reasons.scopeNotAllowed(script, scope);
-      return (reasons) => reasons.missing(script, `it cannot be registered (${String(cause)})`);
+      return (reasons) => reasons.notInstalled(script, String(cause));
     }
   });
 }

@@ -1,3 +1,5 @@
+import { visibleShare } from './visible-share.ts';
+
 /** Visible shares at which the browser reports an element. */
 const thresholds = [0, 0.25, 0.5, 0.75, 1];
 /** An element that shows less than this of itself, and fills less than this of the window, is scrolling in or out. */
@@ -33,9 +35,8 @@ export class MostVisible {
   }
 
   #note(entries: readonly IntersectionObserverEntry[]): void {
-    for (const { target, intersectionRatio, intersectionRect, rootBounds } of entries) {
-      const filled = rootBounds === null ? 0 : intersectionRect.height / rootBounds.height;
-      if (this.#shares.has(target)) this.#shares.set(target, Math.max(intersectionRatio, filled));
+    for (const entry of entries) {
+      if (this.#shares.has(entry.target)) this.#shares.set(entry.target, visibleShare(entry));
     }
     const { current } = this;
     if (current !== undefined) this.onVisible(current);

@@ -60,7 +60,10 @@ export type OffReason =
   | 'foreign-worker'
   /** A Content Security Policy blocks the worker, or the media that the worker has to fetch. */
   | 'csp'
-  /** There is no file at the worker's address, it could not be installed, or `connect()` itself failed. */
+  /**
+   * There is no file at the worker's address, it could not be installed, the site has not registered its own worker, or
+   * `connect()` itself failed.
+   */
   | 'missing'
   /** The file is not served as JavaScript. */
   | 'wrong-type'

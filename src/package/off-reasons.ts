@@ -74,6 +74,14 @@ export const offReasons = {
       'missing',
       `There is no worker at ${script.pathname}: ${detail}. Run: npx nextreel init <your public folder>.`,
     ),
+  notRegistered: (script: URL) =>
+    offState(
+      'missing',
+      `${script.pathname} includes Nextreel, but the site has not registered it for this page: ` +
+        `navigator.serviceWorker.register('${script.pathname}').`,
+    ),
+  notInstalled: (script: URL, detail: string) =>
+    offState('missing', `${script.pathname} exists, but the browser does not install it: ${detail}.`),
   wrongType: (script: URL, contentType: string) =>
     offState(
       'wrong-type',

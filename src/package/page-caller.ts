@@ -95,6 +95,7 @@ export class PageCaller implements Caller {
           restoreFeeds: () => page.callers.restoreFeeds(),
           place: () => page.callers.place,
           throughputBps: () => page.throughputBps,
+          configured: () => page.configured(),
           onSignedOut: () => page.followSignOut(),
           end: () => page.end(),
           signal: this.#ending.signal,

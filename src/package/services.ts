@@ -32,6 +32,8 @@ export type ServiceParts = {
   /** The viewer's position, in whichever caller's feed it is. */
   readonly place: () => Place | undefined;
   readonly throughputBps: () => number | null;
+  /** Resolves once the page's own configuration has been applied. */
+  readonly configured: () => Promise<void>;
   readonly onSignedOut: () => void;
   /** Ends the page's connection. */
   readonly end: () => void;
@@ -141,6 +143,8 @@ export class Services {
 
   async configure(part: Config): Promise<void> {
     if ((await this.#worker()) === null) throw new Error('There is no worker to configure.');
+    // A change made meanwhile would be undone.
+    await this.parts.configured();
     await changeConfig(part);
   }
 
@@ -181,11 +185,13 @@ export class Services {
     if (isSecureContext) await deleteStoredMedia(caches, indexedDB);
   }
 
-  listen<T extends keyof NextreelEvents>(
+  async listen<T extends keyof NextreelEvents>(
     topic: T,
     listener: (facts: NextreelEvents[T]) => void,
     signal: AbortSignal,
-  ): void {
+  ): Promise<void> {
+    // Until the worker is known the subscription would reach nobody, and be repeated only when its lease is renewed.
+    await this.#worker();
     this.#events.listen(topic, listener, signal);
   }
 

@@ -1,0 +1,111 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { installWorker } from './install-worker.ts';
+import { describeOff } from './obstacle.ts';
+
+const origin = 'https://site.example';
+const including = "importScripts('/nextreel-sw.js?embedded');";
+const own = '/*! nextreel 1.0.0 */';
+
+afterEach(() => vi.unstubAllGlobals());
+
+const workerOf = (path: string) =>
+  Object.assign(new EventTarget(), {
+    scriptURL: `${origin}${path}`,
+    state: 'installing',
+    postMessage: () => undefined,
+  });
+
+type Worker = ReturnType<typeof workerOf>;
+type Registration = Readonly<Record<'active' | 'waiting' | 'installing', Worker | null>> & { readonly scope: string };
+
+const registrationWith = (workers: Partial<Registration>): Registration => ({
+  scope: `${origin}/`,
+  active: null,
+  waiting: null,
+  installing: null,
+  ...workers,
+});
+
+const never = new Promise<never>(() => undefined);
+
+/** Returns what is wrong on a page that no worker controls. */
+async function stateWith(
+  path: string,
+  script: string,
+  container: { ready?: Promise<Registration>; register?: () => Promise<Registration> },
+) {
+  const setNow = setTimeout;
+  const type = { 'content-type': 'text/javascript' };
+  const globals = {
+    document: new EventTarget(),
+    location: new URL(origin),
+    navigator: {
+      serviceWorker: Object.assign(new EventTarget(), {
+        controller: null,
+        ready: never,
+        getRegistration: async () => undefined,
+        ...container,
+      }),
+    },
+    fetch: async () => new Response(script, { headers: type }),
+    // A hundred times as fast.
+    setTimeout: (run: () => void, ms = 0) => setNow(run, ms / 100),
+  };
+  for (const [name, value] of Object.entries(globals)) vi.stubGlobal(name, value);
+  const place = { script: new URL(path, origin), scope: new URL('/', origin) };
+  const found = await installWorker(place, () => [], new AbortController().signal);
+  return typeof found === 'function' ? describeOff(found) : found;
+}
+
+describe("a worker of the site's own that includes Nextreel", () => {
+  const notRegistered = {
+    reason: 'missing',
+    help: expect.stringMatching(/^\/sw\.js includes Nextreel, but .* navigator\.serviceWorker\.register\('\/sw\.js'\)/),
+  };
+
+  it.each([
+    ['that nothing registers has yet to be registered', never, notRegistered],
+    [
+      'while the site registers another one has yet to be registered',
+      Promise.resolve(registrationWith({ active: workerOf('/other.js') })),
+      notRegistered,
+    ],
+    [
+      'that is registered but does not control this page serves the next one',
+      Promise.resolve(registrationWith({ active: workerOf('/sw.js') })),
+      { reason: 'next-visit' },
+    ],
+    [
+      'that waits for the former one to go serves the next page',
+      Promise.resolve(registrationWith({ active: workerOf('/former.js'), waiting: workerOf('/sw.js') })),
+      { reason: 'next-visit' },
+    ],
+  ])('%s', async (_, ready, state) => {
+    expect(await stateWith('/sw.js', including, { ready })).toMatchObject(state);
+  });
+});
+
+describe("Nextreel's own file", () => {
+  const notInstalled = {
+    reason: 'missing',
+    help: expect.stringMatching(/^\/nextreel-sw\.js exists, but .* install it/),
+  };
+
+  it('that fails to install is not said to be missing', async () => {
+    const worker = workerOf('/nextreel-sw.js');
+    const fail = () => {
+      worker.state = 'redundant';
+      worker.dispatchEvent(new Event('statechange'));
+    };
+    const register = async () => {
+      setTimeout(fail, 1_000);
+      return registrationWith({ installing: worker });
+    };
+    expect(await stateWith('/nextreel-sw.js', own, { register })).toMatchObject(notInstalled);
+  });
+
+  it('that the browser refuses to register is not said to be missing', async () => {
+    const register = () => Promise.reject(new TypeError('the script threw an error'));
+    expect(await stateWith('/nextreel-sw.js', own, { register })).toMatchObject(notInstalled);
+  });
+});

@@ -1,0 +1,46 @@
+import { setMaxListeners } from 'node:events';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { listenLeaseMs } from '../shared/messages.ts';
+import { connect } from './connect.ts';
+import type { Nextreel } from './nextreel.ts';
+import { FakePage } from './testing/fake-page.ts';
+
+// The page adds more abort listeners to one signal than Node allows without a warning.
+setMaxListeners(100);
+
+let page: FakePage;
+let nextreel: Nextreel;
+
+const pass = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const subscriptions = () => page.said.filter(({ type }) => type === 'listen').length;
+
+beforeEach(() => {
+  page = new FakePage(async () => {
+    // Longer than it takes to load the module that subscribes.
+    await pass(300);
+    return undefined;
+  });
+  for (const [name, value] of Object.entries(page.globals)) vi.stubGlobal(name, value);
+  nextreel = connect({ onWarning: () => undefined });
+});
+
+afterEach(async () => {
+  nextreel.disconnect();
+  // The connection ends in a separate task.
+  await pass(0);
+  vi.unstubAllGlobals();
+});
+
+it('on() right after connect() subscribes as soon as the worker has introduced itself', async () => {
+  nextreel.on('queue', () => undefined);
+  await nextreel.ready;
+  await vi.waitFor(() => expect(subscriptions()).toBe(1), { timeout: listenLeaseMs / 6 });
+});
+
+it('a listener that is removed before the worker has introduced itself is never subscribed', async () => {
+  const stop = nextreel.on('queue', () => undefined);
+  stop();
+  await nextreel.ready;
+  await pass(100);
+  expect(subscriptions()).toBe(0);
+});
