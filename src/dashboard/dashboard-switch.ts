@@ -52,10 +52,10 @@ export class DashboardSwitch {
 
   #open(placement: Placement): void {
     const opening = import('./page-dashboard.ts')
-      .then(({ openDashboard }) => {
+      .then(({ openPageDashboard }) => {
         // The dashboard was closed before it had loaded.
         if (this.#dashboard !== opening) return null;
-        return openDashboard(this.figures, placement, {
+        return openPageDashboard(this.figures, placement, {
           onClose: () => this.#close(),
           onPlace: (place) => {
             document.body.dataset['dashboard'] = place;
