@@ -9,10 +9,10 @@ import { openReelMenu } from './feed/reel-menu.ts';
 import { reelPageUrl, shareReel } from './feed/share.ts';
 import { SavedClient, savedReelOf } from './offline/saved-client.ts';
 import { describeStatus, shareDone } from './offline/saved-text.ts';
-import type { Track } from './player/track-choice.ts';
 import { mediaUrl, type Reel } from './shared/feed.ts';
 import type { SavedList, SavedStatus } from './shared/saved.ts';
 import type { InteractionAction } from './shared/signals.ts';
+import { placeFor } from './shared/tracks.ts';
 import { workers } from './worker-client/workers.ts';
 
 export type ExtrasOptions = {
@@ -118,11 +118,10 @@ export class ReelExtras {
       status.showBriefly('This reel has no captions');
       return;
     }
-    const chosen = captions.find(({ language }) => language === controls.trackWish.captionsLanguage);
+    const inLanguage = (wanted: string | null) => captions[placeFor(captions, wanted)];
+    const chosen = inLanguage(controls.trackWish.captionsLanguage);
     if (chosen !== undefined) this.#captionsLanguage = chosen.language;
-    const isOwn = ({ language }: Track) => primaryOf(language) === primaryOf(navigator.language);
-    const next =
-      captions.find(({ language }) => language === this.#captionsLanguage) ?? captions.find(isOwn) ?? captions[0];
+    const next = inLanguage(this.#captionsLanguage) ?? inLanguage(navigator.language) ?? captions[0];
     const captionsLanguage = chosen === undefined ? (next?.language ?? null) : null;
     controls.setTracks({ ...controls.trackWish, captionsLanguage });
     status.showBriefly(captionsLanguage === null ? 'Captions off' : `Captions: ${next?.label ?? ''}`);
@@ -192,9 +191,4 @@ function markOf(status: SavedStatus): SaveMark {
   const { state } = status;
   const label = state === 'saved' ? 'Saved for offline' : describeStatus(status);
   return { state, share: shareDone(status), label };
-}
-
-/** Returns the language without its region: captions in "pt-BR" suit a viewer who reads "pt". */
-function primaryOf(language: string): string | undefined {
-  return language.toLowerCase().split('-')[0];
 }

@@ -1,4 +1,5 @@
-import type { ReelTracks, Track, TrackWish } from '../player/track-choice.ts';
+import type { ReelTracks, TrackWish } from '../player/track-choice.ts';
+import { placeFor, type Track } from '../shared/tracks.ts';
 import { openSheet } from '../sheets/sheet.ts';
 import type { PageCommand } from './key-commands.ts';
 
@@ -69,7 +70,7 @@ function choices(facts: MenuFacts, actions: MenuActions): HTMLElement[] {
     ),
   ];
   if (captions.length > 0) {
-    const chosen = captions.find(({ language }) => language === wish.captionsLanguage)?.language ?? '';
+    const chosen = captions[placeFor(captions, wish.captionsLanguage)]?.language ?? '';
     const options = [{ value: '', label: 'Off' }, ...captions.map(toOption)];
     made.push(choice('Captions', options, chosen, (value) => change({ captionsLanguage: value || null })));
   }
