@@ -1,5 +1,6 @@
 import type { Feed } from './feed/feed.ts';
 import type { FeedSource } from './feed/feed-source.ts';
+import { showHeart } from './feed/heart.ts';
 import type { ExtraCommand } from './feed/key-commands.ts';
 import { openKeys } from './feed/keys-dialog.ts';
 import { connectMediaSession, showInMediaSession, showPosition } from './feed/media-session.ts';
@@ -7,6 +8,7 @@ import type { PageStatus } from './feed/page-status.ts';
 import type { SaveMark } from './feed/reel-article.ts';
 import { openReelMenu } from './feed/reel-menu.ts';
 import { reelPageUrl, shareReel } from './feed/share.ts';
+import type { Tap } from './feed/tap-reader.ts';
 import { SavedClient, savedReelOf } from './offline/saved-client.ts';
 import { describeStatus, shareDone } from './offline/saved-text.ts';
 import { mediaUrl, type Reel } from './shared/feed.ts';
@@ -63,6 +65,11 @@ export class ReelExtras {
   notePlayback(): void {
     const { playback, speed } = this.options.feed.controls;
     if (this.#hasMediaSession) showPosition(playback, speed);
+  }
+
+  /** Shows a heart that rises from a double tap. */
+  showHeart(card: HTMLElement, tap: Tap): void {
+    showHeart(card, tap);
   }
 
   run(command: ExtraCommand): void {

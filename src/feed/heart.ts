@@ -1,9 +1,10 @@
 import { find } from './document.ts';
+import type { Tap } from './tap-reader.ts';
 
 const shownMs = 900;
 
 /** Shows the like button's heart, rising from the double tap, or only fading if the viewer prefers reduced motion. */
-export function showHeart(card: HTMLElement, xPx: number, yPx: number): void {
+export function showHeart(card: HTMLElement, { xPx, yPx }: Tap): void {
   const svg = document.importNode(find(card, '.like-button svg', SVGSVGElement), true);
   svg.setAttribute('class', 'reel-heart');
   const { left, top } = card.getBoundingClientRect();
@@ -19,7 +20,6 @@ export function showHeart(card: HTMLElement, xPx: number, yPx: number): void {
         { opacity: 1, transform: 'scale(1) rotate(-8deg)', offset: 0.6 },
         { opacity: 0, transform: 'translateY(-48px) scale(1.1) rotate(-8deg)' },
       ];
-  const animation = svg.animate(frames, { duration: shownMs, easing: 'ease-out' });
-  animation.addEventListener('finish', () => svg.remove());
-  animation.addEventListener('cancel', () => svg.remove());
+  const remove = () => svg.remove();
+  void svg.animate(frames, { duration: shownMs, easing: 'ease-out' }).finished.then(remove, remove);
 }

@@ -2,7 +2,6 @@ import type { Reel } from '../shared/feed.ts';
 import { CaptionLines } from './caption-lines.ts';
 import { find } from './document.ts';
 import { slowText } from './failure-text.ts';
-import { showHeart } from './heart.ts';
 import { ReelDescription } from './reel-description.ts';
 import { offerSaved } from './saved-offer.ts';
 import { ScrubBar, type ScrubListener } from './scrub-bar.ts';
@@ -153,10 +152,6 @@ export class ReelArticle {
 
   setLiked(isLiked: boolean): void {
     this.#like.setAttribute('aria-pressed', String(isLiked));
-  }
-
-  showHeart(xPx: number, yPx: number): void {
-    showHeart(this.card, xPx, yPx);
   }
 
   setSaved({ state, share, label }: SaveMark): void {
