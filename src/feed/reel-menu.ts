@@ -57,7 +57,7 @@ export function openReelMenu(facts: MenuFacts, actions: MenuActions): void {
 }
 
 function choices(facts: MenuFacts, actions: MenuActions): HTMLElement[] {
-  const { audio, captions } = facts.tracks;
+  const { audio, playingAudio, captions } = facts.tracks;
   let { wish } = facts;
   const change = (part: Partial<TrackWish>) => {
     wish = { ...wish, ...part };
@@ -75,10 +75,8 @@ function choices(facts: MenuFacts, actions: MenuActions): HTMLElement[] {
     made.push(choice('Captions', options, chosen, (value) => change({ captionsLanguage: value || null })));
   }
   if (audio.length > 1) {
-    const chosen = audio.find(({ language }) => language === wish.audioLanguage) ?? audio[0];
-    made.push(
-      choice('Sound', audio.map(toOption), chosen?.language ?? '', (audioLanguage) => change({ audioLanguage })),
-    );
+    const chosen = playingAudio?.language ?? '';
+    made.push(choice('Sound', audio.map(toOption), chosen, (audioLanguage) => change({ audioLanguage })));
   }
   // The sheet opens with the focus on the selected option.
   made[0]?.querySelector<HTMLInputElement>('input:checked')?.setAttribute('autofocus', '');

@@ -75,3 +75,15 @@ test('in-band captions of another region are enabled if no others suit', () => {
   applyTrackWish(host, wish('en'));
   expect([host.subtitleTrack, british.mode, french.mode]).toEqual([-1, 'hidden', 'disabled']);
 });
+
+test('the audio that plays is the one that hls.js has selected, whatever its place in the list', () => {
+  const audioTracks = [
+    { name: 'Commentary', lang: 'en' },
+    { name: 'English', lang: 'en' },
+  ];
+  expect(tracksOf(hostOf({ audioTracks, audioTrack: 1 })).playingAudio).toEqual({
+    language: 'English',
+    label: 'English',
+  });
+  expect(tracksOf(hostOf({ audioTracks, audioTrack: -1 })).playingAudio).toBeNull();
+});

@@ -1,8 +1,13 @@
 import { distinguish, placeFor, type Track } from '../shared/tracks.ts';
 
-export type ReelTracks = { readonly audio: readonly Track[]; readonly captions: readonly Track[] };
+export type ReelTracks = {
+  readonly audio: readonly Track[];
+  /** The audio track that the viewer hears; null while it is not known. */
+  readonly playingAudio: Track | null;
+  readonly captions: readonly Track[];
+};
 
-export const noTracks: ReelTracks = { audio: [], captions: [] };
+export const noTracks: ReelTracks = { audio: [], playingAudio: null, captions: [] };
 
 /** The languages that the viewer wants in every reel that has them. Null means the default audio, or no captions. */
 export type TrackWish = { readonly audioLanguage: string | null; readonly captionsLanguage: string | null };
@@ -21,10 +26,11 @@ export type TrackHost = {
 };
 
 export function tracksOf(hls: TrackHost): ReelTracks {
+  const audio = toTracks(hls.audioTracks);
   const captions = toTracks(hls.subtitleTracks);
   const inBand = inBandTracks(hls).map((track): Track => ({ language: languageOf(track), label: track.label }));
   const others = inBand.filter(({ language }) => captions.every((known) => known.language !== language));
-  return { audio: toTracks(hls.audioTracks), captions: [...captions, ...others] };
+  return { audio, playingAudio: audio[hls.audioTrack] ?? null, captions: [...captions, ...others] };
 }
 
 /** Selects the tracks that the viewer wants, if the reel has them. */
