@@ -168,13 +168,13 @@ export class ReelArticle {
   }
 
   hideError(): void {
-    this.#error.hidden = true;
+    this.#setHidden(this.#error, true);
   }
 
   /** Shows or hides the notice that loading is slow. An error card, which says more, takes precedence. */
   setSlow(isSlow: boolean): void {
     const isShown = isSlow && this.#error.hidden;
-    this.#slow.hidden = !isShown;
+    this.#setHidden(this.#slow, !isShown);
     find(this.#slow, 'p', HTMLElement).textContent = isShown ? slowText : '';
   }
 
@@ -189,6 +189,12 @@ export class ReelArticle {
     this.#posterUrl = null;
     this.#poster.src = url;
     this.#onPoster(url);
+  }
+
+  /** Moves the focus to the picture if it was in the hidden part, as it is after "Try again". */
+  #setHidden(part: HTMLElement, isHidden: boolean): void {
+    if (isHidden && part.contains(document.activeElement)) this.focus();
+    part.hidden = isHidden;
   }
 
   #preparePoster(): void {
