@@ -51,8 +51,12 @@ test.each([
   expect(rule).not.toContainEqual(['display', ['none']]);
 });
 
+test('a drag on the picture of a reel scrolls the feed, and a pinch zooms the page', () => {
+  expect(ruleOf('styles/reel.css', '.reel-tap')).toContainEqual(['touch-action', ['pan-y', 'pinch-zoom']]);
+});
+
+/** Returns the declarations of all rules with this selector, last in a list or alone. */
 function ruleOf(sheet: string, selector: string): Declaration[] {
-  const css = readFileSync(new URL(sheet, folder), 'utf8');
-  const start = css.indexOf(`\n${selector} {`);
-  return start === -1 ? [] : declarationsOf(css.slice(start, css.indexOf('}', start) + 1));
+  const [, ...rules] = readFileSync(new URL(sheet, folder), 'utf8').split(`\n${selector} {`);
+  return rules.flatMap((rule) => declarationsOf(`{${rule.slice(0, rule.indexOf('}') + 1)}`));
 }

@@ -51,6 +51,7 @@ test('a broken manifest shows an error card, the feed goes on, and Try again pla
   await feed.click(retry);
   await feed.expectMoving();
   await expect(retry).toBeHidden();
+  await expect(feed.button('toggle-play')).toBeFocused();
 });
 
 test('a feed that fails to load offers Try again, which loads it once its server is back', async ({ feed }) => {

@@ -40,6 +40,18 @@ test('captions follow the timing of the track, and disappear and return with the
   await expect(words).not.toBeEmpty();
 });
 
+test('a viewer who wants captions in British English gets those that are in English', async ({ feed }) => {
+  await feed.page.addInitScript(() => {
+    const wish = { audioLanguage: null, captionsLanguage: 'en-GB' };
+    localStorage.setItem('nextreel:languages', JSON.stringify(wish));
+  });
+  await feed.openMoving('/?reel=lighthouse');
+  await expect(feed.button('toggle-captions')).toHaveAttribute('aria-pressed', 'true');
+  await feed.page.keyboard.press(' ');
+  await feed.video.evaluate((video: HTMLVideoElement) => Object.assign(video, { currentTime: 2 }));
+  await expect(feed.current.locator('.reel-captions')).toHaveText('Every night at dusk she climbs the stairs.');
+});
+
 test('captions that their author placed at the top are shown at the top', async ({ feed }) => {
   const context = feed.page.context();
   await context.route('**/sw.js', (route) => route.fulfill({ status: 404 }));

@@ -34,3 +34,17 @@ test('on a right-to-left page the dashboard stands to the left of the feed', asy
   expect(dashboard.x).toBe(0);
   expect(reel.x).toBeGreaterThanOrEqual(dashboard.width);
 });
+
+test('in a tall window the buttons for the other reels stand between the reel and the dashboard', async ({ feed }) => {
+  const { page } = feed;
+  await page.setViewportSize({ width: 1080, height: 1920 });
+  await feed.open();
+  await feed.expectMoving();
+  await page.keyboard.press('d');
+  const panel = page.locator('.dashboard');
+  await expect(panel).toBeVisible();
+  const [dashboard, reel] = [await boxOf(panel), await boxOf(feed.current.locator('.reel-card'))];
+  const buttons = await boxOf(page.getByRole('navigation', { name: 'Feed', exact: true }));
+  expect(buttons.x).toBeGreaterThanOrEqual(reel.x + reel.width);
+  expect(buttons.x + buttons.width).toBeLessThanOrEqual(dashboard.x);
+});

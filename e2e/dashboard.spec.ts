@@ -121,6 +121,20 @@ test('/dashboard shows the dashboard as a whole page, takes the keys from the fe
   await expect(feed.feed).toBeFocused();
 });
 
+test('on a phone the focus cannot go behind the full page, and returns to the feed when that closes', async ({
+  feed,
+}) => {
+  const { page } = feed;
+  await feed.open('/dashboard');
+  const heading = page.getByRole('heading', { name: 'Dashboard' });
+  await expect(heading).toBeFocused();
+  await page.keyboard.press('Shift+Tab');
+  expect(await page.evaluate(() => document.activeElement?.closest('.masthead, main') ?? null)).toBeNull();
+  await heading.focus();
+  await page.keyboard.press('Escape');
+  await expect(feed.feed).toBeFocused();
+});
+
 test('the dashboard exports everything as one JSON file, in the same form in which scripts read it', async ({
   feed,
 }) => {

@@ -106,6 +106,7 @@ const feed = new Feed({
     tracker.progress(reelId, positionSeconds, durationSeconds),
   onPlayback: () => extras.loaded?.notePlayback(),
   onInteraction: interact,
+  onDoubleTap: (card, tap) => extras.loaded?.showHeart(card, tap),
   onMoving: () => {
     workerClient.sendView();
     ownWorker.register(workerScriptUrl);

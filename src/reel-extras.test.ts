@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { Track, TrackWish } from './player/track-choice.ts';
+import type { TrackWish } from './player/track-choice.ts';
 import { ReelExtras } from './reel-extras.ts';
+import type { Track } from './shared/tracks.ts';
 
 beforeEach(() => void vi.stubGlobal('navigator', { language: 'de' }));
 afterEach(() => void vi.unstubAllGlobals());
@@ -38,6 +39,11 @@ it.each([
   [['English', 'Deutsch'], 'English'],
 ])('from captions in %j, a viewer with a German browser gets %s', (languages, first) => {
   expect(extrasOf(languages).toggled()).toBe(first);
+});
+
+it('captions that are on in another region are switched off, and come back', () => {
+  const { toggled } = extrasOf(['de', 'en-GB'], 'en');
+  expect([toggled(), toggled()]).toEqual([null, 'en-GB']);
 });
 
 it('a reel without captions says so', () => {

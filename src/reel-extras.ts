@@ -1,5 +1,6 @@
 import type { Feed } from './feed/feed.ts';
 import type { FeedSource } from './feed/feed-source.ts';
+import { showHeart } from './feed/heart.ts';
 import type { ExtraCommand } from './feed/key-commands.ts';
 import { openKeys } from './feed/keys-dialog.ts';
 import { connectMediaSession, showInMediaSession, showPosition } from './feed/media-session.ts';
@@ -7,12 +8,13 @@ import type { PageStatus } from './feed/page-status.ts';
 import type { SaveMark } from './feed/reel-article.ts';
 import { openReelMenu } from './feed/reel-menu.ts';
 import { reelPageUrl, shareReel } from './feed/share.ts';
+import type { Tap } from './feed/tap-reader.ts';
 import { SavedClient, savedReelOf } from './offline/saved-client.ts';
 import { describeStatus, shareDone } from './offline/saved-text.ts';
-import type { Track } from './player/track-choice.ts';
 import { mediaUrl, type Reel } from './shared/feed.ts';
 import type { SavedList, SavedStatus } from './shared/saved.ts';
 import type { InteractionAction } from './shared/signals.ts';
+import { placeFor } from './shared/tracks.ts';
 import { workers } from './worker-client/workers.ts';
 
 export type ExtrasOptions = {
@@ -63,6 +65,11 @@ export class ReelExtras {
   notePlayback(): void {
     const { playback, speed } = this.options.feed.controls;
     if (this.#hasMediaSession) showPosition(playback, speed);
+  }
+
+  /** Shows a heart that rises from a double tap. */
+  showHeart(card: HTMLElement, tap: Tap): void {
+    showHeart(card, tap);
   }
 
   run(command: ExtraCommand): void {
@@ -118,11 +125,10 @@ export class ReelExtras {
       status.showBriefly('This reel has no captions');
       return;
     }
-    const chosen = captions.find(({ language }) => language === controls.trackWish.captionsLanguage);
+    const inLanguage = (wanted: string | null) => captions[placeFor(captions, wanted)];
+    const chosen = inLanguage(controls.trackWish.captionsLanguage);
     if (chosen !== undefined) this.#captionsLanguage = chosen.language;
-    const isOwn = ({ language }: Track) => primaryOf(language) === primaryOf(navigator.language);
-    const next =
-      captions.find(({ language }) => language === this.#captionsLanguage) ?? captions.find(isOwn) ?? captions[0];
+    const next = inLanguage(this.#captionsLanguage) ?? inLanguage(navigator.language) ?? captions[0];
     const captionsLanguage = chosen === undefined ? (next?.language ?? null) : null;
     controls.setTracks({ ...controls.trackWish, captionsLanguage });
     status.showBriefly(captionsLanguage === null ? 'Captions off' : `Captions: ${next?.label ?? ''}`);
@@ -192,9 +198,4 @@ function markOf(status: SavedStatus): SaveMark {
   const { state } = status;
   const label = state === 'saved' ? 'Saved for offline' : describeStatus(status);
   return { state, share: shareDone(status), label };
-}
-
-/** Returns the language without its region: captions in "pt-BR" suit a viewer who reads "pt". */
-function primaryOf(language: string): string | undefined {
-  return language.toLowerCase().split('-')[0];
 }

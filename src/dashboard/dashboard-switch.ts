@@ -3,7 +3,6 @@ import type { OpenDashboard, Placement } from './dashboard.ts';
 import type { StatsOverlay } from './stats-overlay.ts';
 
 export const dashboardRoute = '/dashboard';
-const openClass = 'has-dashboard';
 
 /** Loads the dashboard and the stats on the reel on demand. Closing them removes them from the document. */
 export class DashboardSwitch {
@@ -52,10 +51,10 @@ export class DashboardSwitch {
 
   #open(placement: Placement): void {
     const opening = import('./page-dashboard.ts')
-      .then(({ openDashboard }) => {
+      .then(({ openPageDashboard }) => {
         // The dashboard was closed before it had loaded.
         if (this.#dashboard !== opening) return null;
-        return openDashboard(this.figures, placement, {
+        return openPageDashboard(this.figures, placement, {
           onClose: () => this.#close(),
           onPlace: (place) => {
             document.body.dataset['dashboard'] = place;
@@ -90,7 +89,6 @@ export class DashboardSwitch {
 
   #show(isOpen: boolean): void {
     this.onSwitch(isOpen);
-    document.body.classList.toggle(openClass, isOpen);
     for (const button of document.querySelectorAll('[data-command="toggle-dashboard"]')) {
       button.setAttribute('aria-expanded', String(isOpen));
     }

@@ -7,6 +7,7 @@ import type { Playback } from '../player/pool-listener.ts';
 import type { Preview, PreviewSource } from '../player/preview.ts';
 import { reelMedia } from '../player/reel-media.ts';
 import type { Reel } from '../shared/feed.ts';
+import { placeFor } from '../shared/tracks.ts';
 import type { FeedSource } from './feed-source.ts';
 import type { ReelArticle } from './reel-article.ts';
 import { ReelState } from './reel-state.ts';
@@ -203,12 +204,9 @@ export class FeedPlayers {
   }
 
   #showCaptions(): void {
-    const { captions } = this.controls.tracks;
-    const { captionsLanguage } = this.controls.trackWish;
-    this.#options.currentArticle()?.setCaptions(
-      captions.length > 0,
-      captions.some(({ language }) => language === captionsLanguage),
-    );
+    const { tracks, trackWish } = this.controls;
+    const place = placeFor(tracks.captions, trackWish.captionsLanguage);
+    this.#options.currentArticle()?.setCaptions(tracks.captions.length > 0, place !== -1);
   }
 }
 

@@ -22,6 +22,7 @@ export type FeedOptions = FeedPlayersEvents &
     readonly status: PageStatus;
     readonly start: FeedStart;
     readonly onEnter: (reel: Reel, index: number) => void;
+    readonly onDoubleTap: (card: HTMLElement, tap: Tap) => void;
   };
 
 /** The feed: connects the page loader, the list that the viewer swipes and the players. */
@@ -49,6 +50,7 @@ export class Feed {
         return reel === undefined || article === undefined ? null : { reelId: reel.id, article };
       },
       onLike: () => options.onInteraction('like'),
+      onDoubleTap: options.onDoubleTap,
       onSingleTap: () => this.controls.togglePlay(),
     });
     this.#saveMarks = new SaveMarks(start.isSavedFeed);

@@ -23,8 +23,9 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
+const first = { isPrimary: true, button: 0, ctrlKey: false, clientX: 9, clientY: 9 };
 const happen = (type: string, facts: object = {}) =>
-  picture.dispatchEvent(Object.assign(new Event(type), { button: 0, ctrlKey: false, clientX: 9, clientY: 9 }, facts));
+  picture.dispatchEvent(Object.assign(new Event(type), first, facts));
 
 it('a pointer resting on the picture holds it until it is lifted, and does not tap it', () => {
   happen('pointerdown');
@@ -39,6 +40,23 @@ it('a Control-click, which opens the context menu, does not hold the picture', (
   happen('pointerdown', { ctrlKey: true });
   vi.advanceTimersByTime(500);
   expect(options.hold).not.toHaveBeenCalled();
+});
+
+it('two fingers that rest before they pinch do not hold the picture', () => {
+  happen('pointerdown');
+  happen('pointerdown', { isPrimary: false });
+  vi.advanceTimersByTime(500);
+  happen('pointercancel');
+  expect(options.hold).not.toHaveBeenCalled();
+});
+
+it('a second finger ends the hold of the first one', () => {
+  happen('pointerdown');
+  vi.advanceTimersByTime(500);
+  happen('pointerdown', { isPrimary: false });
+  expect(options.hold.mock.calls).toEqual([[true], [false]]);
+  vi.advanceTimersByTime(500);
+  expect(options.hold).toHaveBeenCalledTimes(2);
 });
 
 it('a pointer click on the picture is a tap, and a key press runs its command', () => {

@@ -36,8 +36,10 @@ export function connectInput(page: Document, { isDialogOpen, run, tap, hold }: I
   });
   const holding = new HoldReader(hold);
   page.addEventListener('pointerdown', (event) => {
+    // With a second finger a pinch begins.
+    if (!event.isPrimary) holding.up();
     // On a Mac, Control-click opens the context menu and no pointerup follows.
-    if (event.button === 0 && !event.ctrlKey && commandOf(event.target) === 'toggle-play') holding.down(event);
+    else if (event.button === 0 && !event.ctrlKey && commandOf(event.target) === 'toggle-play') holding.down(event);
   });
   page.addEventListener('pointermove', (event) => holding.move(event));
   for (const type of ['pointerup', 'pointercancel'] as const) page.addEventListener(type, () => holding.up());

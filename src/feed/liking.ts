@@ -2,14 +2,15 @@ import { Likes } from './likes.ts';
 import { doubleTapMs, type Tap, TapReader } from './tap-reader.ts';
 
 export type LikedArticle = {
+  readonly card: HTMLElement;
   setLiked(isLiked: boolean): void;
-  showHeart(xPx: number, yPx: number): void;
 };
 
 export type LikingOptions = {
   /** The current reel and its article; null if there is none. */
   readonly current: () => { readonly reelId: string; readonly article: LikedArticle } | null;
   readonly onLike: () => void;
+  readonly onDoubleTap: (card: HTMLElement, tap: Tap) => void;
   readonly onSingleTap: () => void;
 };
 
@@ -33,7 +34,8 @@ export class Liking {
       return;
     }
     this.#set(true);
-    this.options.current()?.article.showHeart(tap.xPx, tap.yPx);
+    const current = this.options.current();
+    if (current !== null) this.options.onDoubleTap(current.article.card, tap);
   }
 
   /** Drops a pending single tap, which was meant for the previous reel. */

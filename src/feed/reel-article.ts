@@ -2,7 +2,6 @@ import type { Reel } from '../shared/feed.ts';
 import { CaptionLines } from './caption-lines.ts';
 import { find } from './document.ts';
 import { slowText } from './failure-text.ts';
-import { showHeart } from './heart.ts';
 import { ReelDescription } from './reel-description.ts';
 import { offerSaved } from './saved-offer.ts';
 import { ScrubBar, type ScrubListener } from './scrub-bar.ts';
@@ -155,10 +154,6 @@ export class ReelArticle {
     this.#like.setAttribute('aria-pressed', String(isLiked));
   }
 
-  showHeart(xPx: number, yPx: number): void {
-    showHeart(this.card, xPx, yPx);
-  }
-
   setSaved({ state, share, label }: SaveMark): void {
     this.#save.dataset['state'] = state;
     this.#save.style.setProperty('--share', share.toFixed(3));
@@ -173,13 +168,13 @@ export class ReelArticle {
   }
 
   hideError(): void {
-    this.#error.hidden = true;
+    this.#setHidden(this.#error, true);
   }
 
   /** Shows or hides the notice that loading is slow. An error card, which says more, takes precedence. */
   setSlow(isSlow: boolean): void {
     const isShown = isSlow && this.#error.hidden;
-    this.#slow.hidden = !isShown;
+    this.#setHidden(this.#slow, !isShown);
     find(this.#slow, 'p', HTMLElement).textContent = isShown ? slowText : '';
   }
 
@@ -194,6 +189,12 @@ export class ReelArticle {
     this.#posterUrl = null;
     this.#poster.src = url;
     this.#onPoster(url);
+  }
+
+  /** Moves the focus to the picture if it was in the hidden part, as it is after "Try again". */
+  #setHidden(part: HTMLElement, isHidden: boolean): void {
+    if (isHidden && part.contains(document.activeElement)) this.focus();
+    part.hidden = isHidden;
   }
 
   #preparePoster(): void {

@@ -1,4 +1,5 @@
-import type { ReelTracks, Track, TrackWish } from '../player/track-choice.ts';
+import type { ReelTracks, TrackWish } from '../player/track-choice.ts';
+import { placeFor, type Track } from '../shared/tracks.ts';
 import { openSheet } from '../sheets/sheet.ts';
 import type { PageCommand } from './key-commands.ts';
 
@@ -56,7 +57,7 @@ export function openReelMenu(facts: MenuFacts, actions: MenuActions): void {
 }
 
 function choices(facts: MenuFacts, actions: MenuActions): HTMLElement[] {
-  const { audio, captions } = facts.tracks;
+  const { audio, playingAudio, captions } = facts.tracks;
   let { wish } = facts;
   const change = (part: Partial<TrackWish>) => {
     wish = { ...wish, ...part };
@@ -69,15 +70,13 @@ function choices(facts: MenuFacts, actions: MenuActions): HTMLElement[] {
     ),
   ];
   if (captions.length > 0) {
-    const chosen = captions.find(({ language }) => language === wish.captionsLanguage)?.language ?? '';
+    const chosen = captions[placeFor(captions, wish.captionsLanguage)]?.language ?? '';
     const options = [{ value: '', label: 'Off' }, ...captions.map(toOption)];
     made.push(choice('Captions', options, chosen, (value) => change({ captionsLanguage: value || null })));
   }
   if (audio.length > 1) {
-    const chosen = audio.find(({ language }) => language === wish.audioLanguage) ?? audio[0];
-    made.push(
-      choice('Sound', audio.map(toOption), chosen?.language ?? '', (audioLanguage) => change({ audioLanguage })),
-    );
+    const chosen = playingAudio?.language ?? '';
+    made.push(choice('Sound', audio.map(toOption), chosen, (audioLanguage) => change({ audioLanguage })));
   }
   // The sheet opens with the focus on the selected option.
   made[0]?.querySelector<HTMLInputElement>('input:checked')?.setAttribute('autofocus', '');

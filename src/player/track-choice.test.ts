@@ -57,3 +57,33 @@ test('tracks of one language with different names can each be chosen', () => {
     expect([host.subtitleTrack, host.audioTrack]).toEqual([place, place]);
   }
 });
+
+test('a reel that has the wanted language of another region plays that', () => {
+  const tracks = [
+    { name: 'Deutsch', lang: 'de' },
+    { name: 'British English', lang: 'en-GB' },
+  ];
+  const host = hostOf({ subtitleTracks: tracks, audioTracks: tracks });
+  applyTrackWish(host, { audioLanguage: 'en', captionsLanguage: 'en-US' });
+  expect([host.audioTrack, host.subtitleTrack]).toEqual([1, 1]);
+});
+
+test('in-band captions of another region are enabled if no others suit', () => {
+  const [british, french] = [inPictures('English', 'en-GB'), inPictures('Français', 'fr')];
+  const subtitleTracks = [{ name: 'Deutsch', lang: 'de' }];
+  const host = hostOf({ subtitleTracks, subtitleTrack: 0, media: { textTracks: [british, french] } });
+  applyTrackWish(host, wish('en'));
+  expect([host.subtitleTrack, british.mode, french.mode]).toEqual([-1, 'hidden', 'disabled']);
+});
+
+test('the audio that plays is the one that hls.js has selected, whatever its place in the list', () => {
+  const audioTracks = [
+    { name: 'Commentary', lang: 'en' },
+    { name: 'English', lang: 'en' },
+  ];
+  expect(tracksOf(hostOf({ audioTracks, audioTrack: 1 })).playingAudio).toEqual({
+    language: 'English',
+    label: 'English',
+  });
+  expect(tracksOf(hostOf({ audioTracks, audioTrack: -1 })).playingAudio).toBeNull();
+});

@@ -1,9 +1,13 @@
-/** An audio or caption track of a reel. */
-export type Track = { readonly language: string; readonly label: string };
+import { distinguish, placeFor, type Track } from '../shared/tracks.ts';
 
-export type ReelTracks = { readonly audio: readonly Track[]; readonly captions: readonly Track[] };
+export type ReelTracks = {
+  readonly audio: readonly Track[];
+  /** The audio track that the viewer hears; null while it is not known. */
+  readonly playingAudio: Track | null;
+  readonly captions: readonly Track[];
+};
 
-export const noTracks: ReelTracks = { audio: [], captions: [] };
+export const noTracks: ReelTracks = { audio: [], playingAudio: null, captions: [] };
 
 /** The languages that the viewer wants in every reel that has them. Null means the default audio, or no captions. */
 export type TrackWish = { readonly audioLanguage: string | null; readonly captionsLanguage: string | null };
@@ -22,34 +26,31 @@ export type TrackHost = {
 };
 
 export function tracksOf(hls: TrackHost): ReelTracks {
+  const audio = toTracks(hls.audioTracks);
   const captions = toTracks(hls.subtitleTracks);
   const inBand = inBandTracks(hls).map((track): Track => ({ language: languageOf(track), label: track.label }));
   const others = inBand.filter(({ language }) => captions.every((known) => known.language !== language));
-  return { audio: toTracks(hls.audioTracks), captions: [...captions, ...others] };
+  return { audio, playingAudio: audio[hls.audioTrack] ?? null, captions: [...captions, ...others] };
 }
 
 /** Selects the tracks that the viewer wants, if the reel has them. */
 export function applyTrackWish(hls: TrackHost, { audioLanguage, captionsLanguage }: TrackWish): void {
-  const placeOf = (tracks: readonly HlsTrack[], language: string | null) =>
-    language === null ? -1 : toTracks(tracks).findIndex((track) => track.language === language);
-  const captions = placeOf(hls.subtitleTracks, captionsLanguage);
-  if (hls.subtitleTrack !== captions) hls.subtitleTrack = captions;
+  const { audio, captions } = tracksOf(hls);
+  const place = placeFor(captions, captionsLanguage);
+  // In-band captions come last in the list, and hls.js does not know them.
+  const listed = place < hls.subtitleTracks.length ? place : -1;
+  if (hls.subtitleTrack !== listed) hls.subtitleTrack = listed;
   for (const track of inBandTracks(hls)) {
-    const isChosen = captions === -1 && languageOf(track) === captionsLanguage;
+    const isChosen = listed === -1 && languageOf(track) === captions[place]?.language;
     const mode = isChosen ? 'hidden' : 'disabled';
     if (track.mode !== mode) track.mode = mode;
   }
-  const audio = placeOf(hls.audioTracks, audioLanguage);
-  if (audio !== -1 && hls.audioTrack !== audio) hls.audioTrack = audio;
+  const sound = placeFor(audio, audioLanguage);
+  if (sound !== -1 && hls.audioTrack !== sound) hls.audioTrack = sound;
 }
 
-/** Names the first track of a language by the language, others (for the deaf, with commentary) by their own names. */
 function toTracks(tracks: readonly HlsTrack[]): Track[] {
-  return tracks.map((track) => {
-    const { lang = track.name, name } = track;
-    const isFirst = tracks.find((other) => other.lang === lang) === track;
-    return { language: isFirst ? lang : name, label: name };
-  });
+  return distinguish(tracks.map(({ name, lang = name }) => ({ language: lang, label: name })));
 }
 
 function languageOf({ language, label }: CaptionTrack): string {

@@ -13,6 +13,7 @@ const manifest = [
   media('SUBTITLES', 'en'),
   media('SUBTITLES', 'de'),
   '#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="g",NAME="Nameless",DEFAULT=NO,URI="nameless.m3u8"',
+  '#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="g",NAME="en for the deaf",LANGUAGE="en",URI="deaf.m3u8"',
   '#EXT-X-STREAM-INF:BANDWIDTH=1000,AUDIO="g",SUBTITLES="g"',
   'picture.m3u8',
 ].join('\n');
@@ -35,6 +36,8 @@ describe('the playlists of a reel', () => {
     ['de', 'en', ['picture.m3u8', 'AUDIO-de.m3u8', 'SUBTITLES-en.m3u8']],
     ['fr', 'fr', ['picture.m3u8', 'AUDIO-en.m3u8']],
     [null, 'Nameless', ['picture.m3u8', 'AUDIO-en.m3u8', 'nameless.m3u8']],
+    ['de-AT', 'de-AT', ['picture.m3u8', 'AUDIO-de.m3u8', 'SUBTITLES-de.m3u8']],
+    [null, 'en for the deaf', ['picture.m3u8', 'AUDIO-en.m3u8', 'deaf.m3u8']],
   ])('for sound in %s and captions in %s are %j', (audio, captions, expected) => {
     expect(missingFor(audio, captions)).toEqual(expected);
   });

@@ -1,4 +1,5 @@
 import type { View } from '../../../src/shared/messages.ts';
+import { distinguish, placeFor } from '../../../src/shared/tracks.ts';
 import { isManifest, type Manifest, type MediaRendition, parseManifest, type Rendition } from './parse-manifest.ts';
 import type { Playlist } from './parse-playlist.ts';
 import { readPlaylist } from './read-playlist.ts';
@@ -51,24 +52,24 @@ export function outlineReel(url: string, rules: OutlineRules): Outline {
 }
 
 /** Returns the sound that a player starts with: in the viewer's language, else the group's default, else its first. */
-function soundOf({ media }: Manifest, { audioGroup }: Rendition, language: string | null): string | null {
-  const sounds = media.filter(({ type, group }) => type === 'AUDIO' && group === audioGroup);
-  const inLanguage = language === null ? undefined : sounds.find((sound) => languageOf(sound) === language);
-  return (inLanguage ?? sounds.find(({ isDefault }) => isDefault) ?? sounds[0])?.uri ?? null;
+function soundOf(manifest: Manifest, { audioGroup }: Rendition, language: string | null): string | null {
+  const sounds = choicesOf(manifest, 'AUDIO', audioGroup);
+  return (sounds[placeFor(sounds, language)] ?? sounds.find(({ isDefault }) => isDefault) ?? sounds[0])?.uri ?? null;
 }
 
 function captionsOf(
-  { media }: Manifest,
+  manifest: Manifest,
   { subtitlesGroup }: Rendition,
   language: string | null,
   withAll: boolean,
 ): (string | null)[] {
-  const captions = media.filter(({ type, group }) => type === 'SUBTITLES' && group === subtitlesGroup);
-  const wanted = withAll ? captions : captions.filter((one) => languageOf(one) === language).slice(0, 1);
-  return wanted.map(({ uri }) => uri);
+  const captions = choicesOf(manifest, 'SUBTITLES', subtitlesGroup);
+  const chosen = placeFor(captions, language);
+  return captions.filter((_, place) => withAll || place === chosen).map(({ uri }) => uri);
 }
 
-/** Returns the language as the page names it in the viewer's choice of tracks. */
-function languageOf({ language, name }: MediaRendition): string {
-  return language ?? name;
+/** Returns the tracks of a group as the page offers them to the viewer. */
+function choicesOf({ media }: Manifest, type: MediaRendition['type'], group: string | null) {
+  const members = media.filter((one) => one.type === type && one.group === group);
+  return distinguish(members.map((one) => ({ ...one, language: one.language ?? one.name, label: one.name })));
 }
