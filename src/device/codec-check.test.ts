@@ -31,6 +31,12 @@ describe('the list of undecodable codecs', () => {
     ]);
   });
 
+  it('names no codec of captions, about which no decoder is asked', async () => {
+    const { check } = await checkAll('avc1.6E0033,wvtt, stpp.ttml.im1t', async () => verdict(false));
+    expect(check.undecodable).not.toEqual(expect.arrayContaining([expect.stringMatching(/wvtt|stpp/)]));
+    expect(check.undecodable).toContain('avc1.6E0033');
+  });
+
   it('is empty as long as no check has succeeded', async () => {
     const { check, onChange } = await checkAll('avc1.64001F', () => Promise.reject(new TypeError('no such codec')));
     expect(check.undecodable).toEqual([]);

@@ -1,3 +1,4 @@
+import { isCaptionCodec } from '../shared/caption-codec.ts';
 import type { Verdict, VerdictCache } from './verdict-cache.ts';
 
 /** The plainest codec of each family: if it cannot be played, the whole family counts as undecodable. */
@@ -33,7 +34,7 @@ export class CodecCheck {
 
   /** Checks the codecs of a CODECS attribute. */
   note(codecs: string): void {
-    for (const codec of codecs.split(',')) void this.#check(codec.trim());
+    for (const codec of codecs.split(',')) if (!isCaptionCodec(codec)) void this.#check(codec.trim());
   }
 
   get undecodable(): string[] {

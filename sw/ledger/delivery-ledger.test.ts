@@ -23,6 +23,15 @@ describe('the delivery ledger', () => {
     expect(ledger.counts).toEqual({ memory: 2, store: 1, joined: 1, network: 1, bytesFromCache: 300, foreseen: 0 });
   });
 
+  it('counts no more bytes as cached than the cache has of a file that is read to its end', () => {
+    const { ledger } = bench();
+    const answer = answerFrom('memory', 20_000_000);
+    answer.headers.set(mediaHeaders.transferBytes, '262144');
+    ledger.answered(answer, order);
+    expect(ledger.counts.bytesFromCache).toBe(262_144);
+    expect(ledger.recent[0]?.bytes).toBe(20_000_000);
+  });
+
   it('adds the counts of earlier workers once', async () => {
     const { ledger, memory } = bench({ memory: 5, store: 0, joined: 0, network: 1, bytesFromCache: 7, foreseen: 4 });
     ledger.answered(answerFrom('memory', 3), order);

@@ -65,7 +65,9 @@ export class DeliveryLedger {
     const isKept = source === 'memory' || source === 'store';
     const length = headers.get('content-length');
     const bytes = length === null ? null : Number(length);
-    this.#add({ [source]: 1, bytesFromCache: isKept ? (bytes ?? 0) : 0 });
+    // A video element asks for all the rest of a file, of which the cache may have only the first part.
+    const keptBytes = Number(headers.get(mediaHeaders.transferBytes) ?? Infinity);
+    this.#add({ [source]: 1, bytesFromCache: isKept ? Math.min(bytes ?? 0, keptBytes) : 0 });
     const originId = decodeURI(headers.get(mediaHeaders.origin) ?? '');
     this.#recent.push({ ...order, source, originId, bytes });
     if (this.#recent.length > maxDeliveries) this.#recent.shift();

@@ -183,6 +183,24 @@ test('a cached beginning is found in a playlist that uses variables of the manif
   expect(choice.uri).toBe(middle);
 });
 
+test('a reel begins in standard dynamic range if it has one, as with hls.js alone', async () => {
+  const lines = ['#EXT-X-STREAM-INF:BANDWIDTH=950000,VIDEO-RANGE=PQ', 'hdr.m3u8', ...renditionLines];
+  const ranged = parseManifest(['#EXTM3U', ...lines].join('\n'), manifestUrl);
+  expect((await plannerWith({}).chooseNow(manifestUrl, ranged)).uri).not.toContain('hdr');
+  const only = parseManifest(['#EXTM3U', ...lines.slice(0, 2)].join('\n'), manifestUrl);
+  expect((await plannerWith({}).chooseNow(manifestUrl, only)).uri).toContain('hdr');
+});
+
+test('a manifest without a decodable rendition is passed on, and the player says what is wrong with it', async () => {
+  const { device, ...view } = viewOf([], {});
+  const undecodable = ['avc1.64001f'];
+  const latest = { ...view, device: { ...device, undecodableCodecs: undecodable } };
+  const lines = ['#EXT-X-STREAM-INF:BANDWIDTH=1,CODECS="avc1.64001f"', 'v.m3u8'];
+  const planner = plannerWith({ view: { latest } });
+  const choice = await planner.chooseNow(manifestUrl, parseManifest(['#EXTM3U', ...lines].join('\n'), manifestUrl));
+  expect(choice.uri).toBe(`${base}r/v.m3u8`);
+});
+
 test('a choice whose beginning is cached stays, whatever else is cached', async () => {
   const choices = new RenditionChoices(new FakeMemory());
   await chosenBy(plannerWith({ choices, ...begun(600) }));

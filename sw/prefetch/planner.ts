@@ -9,6 +9,7 @@ import { withinReach } from '../decision/plan/transfer-policy.ts';
 import { expectSeconds } from '../decision/plan/adaptive/watch-time.ts';
 import { playableRenditions, type RewriteConditions } from '../decision/playlist/manifest-rewrite.ts';
 import type { Manifest, Rendition } from '../decision/playlist/parse-manifest.ts';
+import { inStandardRange } from '../decision/playlist/choose-rendition.ts';
 import { readPlaylist } from '../decision/playlist/read-playlist.ts';
 import { type Identity, resourceOf } from '../decision/resource/resource.ts';
 import { selectRendition } from '../decision/plan/select-fragment.ts';
@@ -206,7 +207,8 @@ export class Planner {
         if (rendition !== undefined) return rendition;
       }
     }
-    return selectRendition(clientOf(this.parts.view.latest), manifest.renditions)?.rendition;
+    // If no rendition can be decoded, the player says so.
+    return selectRendition(clientOf(this.parts.view.latest), manifest.renditions)?.rendition ?? manifest.renditions[0];
   }
 
   async #gather(view: View, reels: readonly PlannableReel[]): Promise<Situation> {
@@ -258,5 +260,5 @@ function nearestRendition(renditions: readonly Rendition[], bps: number): Rendit
 }
 
 function narrow(manifest: Manifest, conditions: RewriteConditions): Manifest {
-  return { ...manifest, renditions: playableRenditions(manifest.renditions, conditions) };
+  return { ...manifest, renditions: inStandardRange(playableRenditions(manifest.renditions, conditions)) };
 }

@@ -57,6 +57,7 @@ describe('the poster of a reel', () => {
     frameRate: null,
     width: null,
     height: null,
+    isHighRange: false,
     audioGroup: null,
     subtitlesGroup: null,
   };

@@ -1,3 +1,5 @@
+import { isCaptionCodec } from '../../../src/shared/caption-codec.ts';
+
 /** The part of the measured throughput that a rendition may take; the rest absorbs its variation. */
 const usableShare = 0.8;
 
@@ -52,7 +54,15 @@ export function oneStepAbove(maxHeight: number, heights: readonly (number | null
 
 /** Whether a rendition has video. One without any information is assumed to have both video and sound. */
 export function hasPicture({ height, codecs }: RenditionFacts): boolean {
-  return height !== null || codecs === null || codecs.split(',').some((codec) => !isSound(codec));
+  return (
+    height !== null || codecs === null || codecs.split(',').some((codec) => !isSound(codec) && !isCaptionCodec(codec))
+  );
+}
+
+/** Returns the renditions of standard dynamic range, in one of which players start; all if there are none. */
+export function inStandardRange<R extends { readonly isHighRange: boolean }>(renditions: readonly R[]): readonly R[] {
+  const standard = renditions.filter(({ isHighRange }) => !isHighRange);
+  return standard.length > 0 ? standard : renditions;
 }
 
 /** Whether the rendition's CODECS include sound. */

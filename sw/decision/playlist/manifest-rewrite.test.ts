@@ -123,6 +123,11 @@ describe('playableRenditions', () => {
 });
 
 describe('isDecodable', () => {
+  test('does not depend on the format of captions', () => {
+    expect(isDecodable('avc1.4d401f,mp4a.40.2, wvtt', ['wvtt'])).toBe(true);
+    expect(isDecodable('stpp.ttml.im1t,avc1.4d401f', ['avc1.4d401f', 'stpp'])).toBe(false);
+  });
+
   test('assumes that a rendition without CODECS can be decoded', () => {
     expect(isDecodable(null, ['avc1'])).toBe(true);
     expect(isDecodable('', [])).toBe(true);

@@ -1,3 +1,4 @@
+import { isCaptionCodec } from '../../../src/shared/caption-codec.ts';
 import type { Adaptation } from './adapt-manifest.ts';
 import { oneStepAbove } from './choose-rendition.ts';
 import type { Rendition } from './parse-manifest.ts';
@@ -29,7 +30,8 @@ export function adaptationFor(renditions: readonly Rendition[], conditions: Rewr
 }
 
 export function isDecodable(codecs: string | null, undecodable: readonly string[]): boolean {
-  const names = (codecs ?? '').split(',').flatMap((codec) => [codec.trim(), codec.trim().split('.', 1)[0] ?? '']);
+  const decoded = (codecs ?? '').split(',').filter((codec) => !isCaptionCodec(codec));
+  const names = decoded.flatMap((codec) => [codec.trim(), codec.trim().split('.', 1)[0] ?? '']);
   return !names.some((name) => undecodable.includes(name));
 }
 

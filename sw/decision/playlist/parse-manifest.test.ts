@@ -12,7 +12,7 @@ describe('parseManifest', () => {
   test('reads renditions with everything that planning needs', () => {
     const { renditions } = manifestOf(
       '#EXT-X-STREAM-INF:BANDWIDTH=800000,AVERAGE-BANDWIDTH=700000,RESOLUTION=360x640,FRAME-RATE=29.970,' +
-        'CODECS="avc1.4d401e,mp4a.40.2",AUDIO="aac",SUBTITLES="subs",PATHWAY-ID="CDN-A",STABLE-VARIANT-ID="v360"',
+        'CODECS="avc1.4d401e,mp4a.40.2",VIDEO-RANGE=PQ,AUDIO="aac",SUBTITLES="subs",PATHWAY-ID="CDN-A",STABLE-VARIANT-ID="v360"',
       '360/playlist.m3u8',
       '#EXT-X-STREAM-INF:AVERAGE-BANDWIDTH=64000',
       '/audio.m3u8',
@@ -26,6 +26,7 @@ describe('parseManifest', () => {
         height: 640,
         frameRate: 29.97,
         codecs: 'avc1.4d401e,mp4a.40.2',
+        isHighRange: true,
         audioGroup: 'aac',
         subtitlesGroup: 'subs',
       },
@@ -37,6 +38,7 @@ describe('parseManifest', () => {
         height: null,
         frameRate: null,
         codecs: null,
+        isHighRange: false,
         audioGroup: null,
         subtitlesGroup: null,
       },

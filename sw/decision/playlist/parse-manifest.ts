@@ -11,6 +11,8 @@ export type Rendition = {
   readonly height: number | null;
   readonly frameRate: number | null;
   readonly codecs: string | null;
+  /** Of high dynamic range (HDR): PQ or HLG. */
+  readonly isHighRange: boolean;
   readonly audioGroup: string | null;
   readonly subtitlesGroup: string | null;
 };
@@ -94,6 +96,7 @@ function readRendition(attributes: Attributes, uri: string): Rendition {
     height: wholeNumber(height),
     frameRate: decimalNumber(attributes.get('FRAME-RATE')),
     codecs: attributes.get('CODECS') ?? null,
+    isHighRange: (attributes.get('VIDEO-RANGE') ?? 'SDR') !== 'SDR',
     audioGroup: attributes.get('AUDIO') ?? null,
     subtitlesGroup: attributes.get('SUBTITLES') ?? null,
   };

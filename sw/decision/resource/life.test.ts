@@ -225,4 +225,12 @@ describe('for any events in any order', () => {
     ]).toEqual([true, false, false]);
     expect(isForgettable(follow([losePart], follow([prefetch, stop]).life).life)).toBe(true);
   });
+
+  it('is the same life when it is wanted once more, so that nothing is logged', () => {
+    for (const events of [[want], [want, prefetch], [want, prefetch, arrive, store]]) {
+      const { life } = follow(events);
+      expect(applyEvent(life, want)).toEqual({ life, ledgerEvents: [] });
+      expect(applyEvent(life, want).life).toBe(life);
+    }
+  });
 });

@@ -110,10 +110,12 @@ export function isPending({ isWanted, state }: Life): boolean {
 export function applyEvent(life: Life, event: LifeEvent): LifeChange {
   switch (event.type) {
     case 'want':
+      // Every plan says so again of all that it wants.
+      if (life.isWanted) return unreported(life);
       return unreported({
         ...life,
         isWanted: true,
-        state: life.state === 'gone' && !life.isWanted ? 'wanted' : life.state,
+        state: life.state === 'gone' ? 'wanted' : life.state,
       });
     case 'unwant':
       return unwant(life);
