@@ -24,7 +24,10 @@ export type SaveMessage = Extract<PageMessage, { type: 'save' | 'import-saved' |
 export class Offline<File extends Savable> {
   constructor(readonly parts: OfflineParts<File>) {}
 
-  /** Carries out a page's message and returns the resulting list. The saving itself is left to `work`. */
+  /**
+   * Carries out a page's message and returns the resulting list. The saving itself is left to `work`. Rejects while the
+   * records cannot be loaded: a list without them would say that nothing is saved.
+   */
   async receive(message: SaveMessage): Promise<SavedList> {
     const { reels, saver, notifyPages } = this.parts;
     if (message.type === 'save') await saver.save(message.reels);
@@ -36,6 +39,7 @@ export class Offline<File extends Savable> {
       message.type === 'import-saved' ? reels.find(message.reel.id)?.state === 'saved' : message.type !== 'list-saved';
     // Before the reply: a page that gets none, because the worker was stopped, repeats its message.
     if (isChange) await notifyPages(savedChangedMessage);
+    if (!reels.isLoaded) throw new Error('The saved reels cannot be listed now');
     return this.#list();
   }
 

@@ -39,9 +39,14 @@ export class SavedReels {
     return [...this.#records.values()];
   }
 
+  /** Whether the records are loaded: before, a reel that is not listed may be saved all the same. */
+  get isLoaded(): boolean {
+    return this.#isRestored && this.#isOlderImported;
+  }
+
   /** Whether all records are loaded and readable: files that no record names may be deleted then. */
   get isComplete(): boolean {
-    return this.#isRestored && this.#isOlderImported && !this.#hasUnreadable;
+    return this.isLoaded && !this.#hasUnreadable;
   }
 
   /** Whether the cache still holds, or may hold, reels that version 0.1 saved. */
@@ -69,7 +74,7 @@ export class SavedReels {
 
   /** Returns the unit that a file is saved in. A promise only until the records are loaded. */
   unitOf(key: string): string | undefined | Promise<string | undefined> {
-    if (!this.#isRestored || !this.#isOlderImported) return this.restore().then(() => this.#find(key));
+    if (!this.isLoaded) return this.restore().then(() => this.#find(key));
     return this.#find(key);
   }
 
@@ -82,7 +87,7 @@ export class SavedReels {
 
   /** Resolves once the records are loaded, or cannot be read for now. */
   async restore(): Promise<void> {
-    if (this.#isRestored && this.#isOlderImported) return;
+    if (this.isLoaded) return;
     this.#reading ??= this.#read().finally(() => {
       this.#reading = undefined;
     });
@@ -98,6 +103,8 @@ export class SavedReels {
     await this.restore();
     // The viewer who requested it has signed out meanwhile.
     if (clears !== this.#clears) return;
+    // An import would take the place of a record that is not loaded yet; a reel to save gives way to it.
+    if (isImport && !this.isLoaded) return;
     for (const reel of reels) {
       const known = this.#records.get(reel.id);
       if (known?.state === 'saved') continue;

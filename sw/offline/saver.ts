@@ -158,6 +158,8 @@ export class Saver<File extends Savable> {
   async #workOff(): Promise<void> {
     const { reels, lanes, navigator, nowMs } = this.parts;
     await this.reconcile();
+    // A unit that begins now could replace the record of a saved reel.
+    if (!reels.isLoaded) return;
     for (;;) {
       const next = (await this.#findNext()) ?? this.#findUnchecked();
       if (next === undefined || lanes.isPlaybackShort || !navigator.onLine) return;

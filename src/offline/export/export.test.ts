@@ -224,6 +224,38 @@ describe('an import', () => {
     expect(Object.keys(await there.saved())).toEqual(['koi']);
   });
 
+  it('leaves nothing of a reel that it cannot complete', async () => {
+    await home.save(reel('koi'));
+    const file = await exported();
+    const there = new SavedBrowser().enter();
+    const writing = vi.spyOn(SavedDatabase.prototype, 'putFile').mockRejectedValue(new Error('the disk is gone'));
+    await expect(take(file, there)).rejects.toThrow(/the disk is gone/);
+    writing.mockRestore();
+    expect([there.records.size, await there.saved()]).toEqual([0, {}]);
+  });
+
+  it.each([
+    ['is saved after all', async (there: SavedBrowser) => there.save(reel('koi'))],
+    [
+      'the viewer has resumed from the network',
+      async (there: SavedBrowser) => {
+        const record = there.records.get('koi');
+        if (record !== undefined) there.records.set('koi', { ...record, state: 'saving', problem: null });
+      },
+    ],
+  ])('that fails leaves a reel alone that %s', async (_what, change) => {
+    await home.save(reel('koi'));
+    const file = await exported();
+    const there = new SavedBrowser().enter();
+    there.afterAsk = async ({ type }) => {
+      if (type !== 'import-saved') return;
+      await change(there);
+      throw new Error('the worker does not answer');
+    };
+    await expect(take(file, there)).rejects.toThrow(/does not answer/);
+    expect(there.records.has('koi')).toBe(true);
+  });
+
   it('does not write files to a unit that its reel no longer uses', async () => {
     await home.ask({ type: 'import-saved', reel: reel('koi'), keys: [at('koi/0.m4s')], bytes: 1, version: 'v1' });
     const database = await SavedDatabase.open();

@@ -104,10 +104,8 @@ async function importReels(file: Blob, reels: readonly PlacedReel[], parts: Impo
     for (const one of wanted) {
       onReel?.(one.reel.id);
       await importReel(file, one, requestList, onBytes).catch(async (cause: unknown) => {
-        const { id } = one.reel;
-        // Removes a reel that was not imported completely, unless the worker knew it before.
-        if (!isKnown(one))
-          await requestList({ type: 'order-saved', reelIds: [id], order: 'remove' }).catch(() => undefined);
+        // What the worker knew before stays, even if it is incomplete.
+        if (!isKnown(one)) await removeIncomplete(one, requestList).catch(() => undefined);
         throw cause;
       });
       imported.push(one);
@@ -160,6 +158,13 @@ async function importReel(
   } finally {
     database.close();
   }
+}
+
+/** Removes a reel unless it is complete or the viewer has resumed it meanwhile. */
+async function removeIncomplete({ reel: { id } }: PlacedReel, ask: ImportParts['requestList']): Promise<void> {
+  const { reels } = await ask({ type: 'list-saved' });
+  if (reels.some(({ reel, problem }) => reel.id === id && problem === 'import'))
+    await ask({ type: 'order-saved', reelIds: [id], order: 'remove' });
 }
 
 const maxTries = 5;
