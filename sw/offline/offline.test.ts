@@ -7,15 +7,16 @@ import { bench, fileOf, pathsOf, reel } from './testing/saving.ts';
 /** Records, in order, the change messages to all pages and the replies to the page that sent a message. */
 function listening(world = bench()) {
   const events: string[] = [];
+  const network = { identity: () => Promise.resolve({ origins: [], volatileParameters: [] }) };
   const offline = new Offline({
     ...world,
     background: new BackgroundSaving({
       registration: {},
-      network: { identity: () => Promise.resolve({ origins: [], volatileParameters: [] }) },
+      network,
       read: () => Promise.reject(new Error('nothing comes by itself')),
       log: { warn: () => undefined },
     }),
-    origins: { get: () => Promise.resolve([]) },
+    network,
     cache: { statistics: { usedBytes: 0, budgetBytes: 0 } },
     notifyPages: () => Promise.resolve(void events.push('changed')),
   });

@@ -58,9 +58,14 @@ export class SavedReels {
     return this.records.reduce((sum, { whole, arriving }) => sum + (whole?.bytes ?? 0) + (arriving?.bytes ?? 0), 0);
   }
 
-  /** `missingFileCount` returns how many files of a reel are still missing. */
-  statuses(missingFileCount: (reelId: string) => number): SavedStatus[] {
-    return this.records.map(({ reel, state, problem, whole, arriving, update }) => {
+  /** `missingFileCount` returns how many files of a reel are still missing, `reelOf` the reel as pages request it. */
+  statuses(
+    missingFileCount: (reelId: string) => number,
+    reelOf: (record: SavedRecord) => SavedReel = ({ reel }) => reel,
+  ): SavedStatus[] {
+    return this.records.map((record) => {
+      const { state, problem, whole, arriving, update } = record;
+      const reel = reelOf(record);
       const unit = arriving ?? whole;
       const totalFiles = unit?.keys.length ?? 0;
       const doneFiles = totalFiles - missingFileCount(reel.id);

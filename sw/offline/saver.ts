@@ -179,7 +179,7 @@ export class Saver<File extends Savable> {
   #step(next: SavedRecord, signal: AbortSignal): Promise<void> {
     const { reel, arriving } = next;
     if (!isWanted(next)) return this.#check(next, signal);
-    if (arriving === null || !this.#missing.has(arriving.name)) return this.#beginReel(reel, signal);
+    if (arriving === null || !this.#missing.has(arriving.name)) return this.#beginReel(next, signal);
     return this.#saveFiles(reel, arriving, signal);
   }
 
@@ -213,9 +213,10 @@ export class Saver<File extends Savable> {
     return Boolean(this.parts.reels.find(reelId)?.whole) && this.parts.view.isShowing(reelId);
   }
 
-  async #beginReel(reel: SavedReel, signal: AbortSignal): Promise<void> {
+  async #beginReel(record: SavedRecord, signal: AbortSignal): Promise<void> {
+    const { reel } = record;
     const { reels, store } = this.parts;
-    const { files, texts, version } = await this.#list(reel, signal);
+    const { files, texts, version } = await this.#list(record, signal);
     signal.throwIfAborted();
     const unit = await reels.begin(
       reel.id,
@@ -255,15 +256,16 @@ export class Saver<File extends Savable> {
     await cache.drop(cacheKeysOf([replaced]));
   }
 
-  #list(reel: SavedReel, signal: AbortSignal, savedKeys?: readonly string[]): Promise<ListedReel<File>> {
-    return listReel(reel, { ...this.parts, fetch: (resource) => this.#fetch(resource, signal) }, savedKeys);
+  #list(record: SavedRecord, signal: AbortSignal, savedKeys?: readonly string[]): Promise<ListedReel<File>> {
+    return listReel(record, { ...this.parts, fetch: (resource) => this.#fetch(resource, signal) }, savedKeys);
   }
 
   /** Checks whether the origin has a newer version. A failed check is not repeated before the next day. */
-  async #check({ reel, whole }: SavedRecord, signal: AbortSignal): Promise<void> {
+  async #check(record: SavedRecord, signal: AbortSignal): Promise<void> {
+    const { reel, whole } = record;
     const { reels, nowMs } = this.parts;
     await reels.change(reel.id, { checkedAtMs: nowMs() });
-    const { version } = await this.#list(reel, signal, whole?.keys);
+    const { version } = await this.#list(record, signal, whole?.keys);
     if (version !== whole?.version) await reels.change(reel.id, { update: 'available' });
   }
 

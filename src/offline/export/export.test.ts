@@ -17,8 +17,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-const options = { origins: ['https://a.example/', 'https://b.example/'] };
-const exportAll = (ids: readonly string[] | null = null) => exportSaved(ids, options);
+const exportAll = (ids: readonly string[] | null = null) => exportSaved(ids);
 const exported = async () => (await exportAll()).file('reels.nextreel');
 const take = (file: Blob, into: SavedBrowser, siteOrigin = 'https://site.example') =>
   importSaved(file, { requestList: into.ask, siteOrigin, readFreeBytes: () => Promise.resolve(into.roomBytes) });
