@@ -1,6 +1,6 @@
 import { type ImportMessage, type SavedOrder, type SavedReel, versionOfImport } from '../../src/shared/saved.ts';
 import { localKey } from '../decision/resource/identity.ts';
-import type { Resource } from '../decision/resource/resource.ts';
+import { isPublicKey, type Resource } from '../decision/resource/resource.ts';
 import { isFull } from '../decision/store/healing.ts';
 import { isWithin } from '../decision/time.ts';
 import { listReel, type ListedReel, type ListParts, type Savable } from './list-reel.ts';
@@ -36,6 +36,7 @@ export type SaverParts<File extends Savable> = Omit<ListParts<File>, 'fetch'> & 
   readonly navigator: { readonly onLine: boolean };
   /** Whether a reel is shown: its player needs the version that it began with. */
   readonly view: { isShowing(reelId: string): boolean };
+  readonly personal: { readonly awaitsViewer: boolean };
   readonly nowMs: () => number;
 };
 
@@ -156,8 +157,9 @@ export class Saver<File extends Savable> {
   }
 
   async #workOff(): Promise<void> {
-    const { reels, lanes, navigator, nowMs } = this.parts;
-    await this.reconcile();
+    const { reels, lanes, navigator, network, nowMs } = this.parts;
+    // The settings, which say what is personal, are loaded with the identity.
+    await Promise.all([this.reconcile(), network.identity()]);
     // A unit that begins now could replace the record of a saved reel.
     if (!reels.isLoaded) return;
     for (;;) {
@@ -185,8 +187,7 @@ export class Saver<File extends Savable> {
 
   /** Prefers reels whose files are not listed yet: the browser can take over only files that are listed. */
   async #findNext(): Promise<SavedRecord | undefined> {
-    const mayGoOn = (one: SavedRecord) =>
-      isWanted(one) && !this.#isPausedAfterFailure(one) && !this.#isInUse(one.reel.id);
+    const mayGoOn = (one: SavedRecord) => isWanted(one) && !this.#mustWait(one) && !this.#isInUse(one.reel.id);
     const wanted = this.parts.reels.records.filter(mayGoOn);
     const isInBackground = async ({ arriving }: SavedRecord) =>
       arriving !== null && this.parts.background.isInBackground(arriving.name);
@@ -200,10 +201,12 @@ export class Saver<File extends Savable> {
     const { reels, nowMs } = this.parts;
     const isDue = ({ whole, update, checkedAtMs }: SavedRecord) =>
       whole !== null && update === 'none' && !isWithin(checkIntervalMs, checkedAtMs, nowMs());
-    return reels.records.find((one) => isDue(one) && !this.#isPausedAfterFailure(one));
+    return reels.records.find((one) => isDue(one) && !this.#mustWait(one));
   }
 
-  #isPausedAfterFailure({ reel }: SavedRecord): boolean {
+  /** Whether the reel has failed a moment ago, or may be one that can only be requested as its viewer. */
+  #mustWait({ reel, whole, arriving }: SavedRecord): boolean {
+    if (this.parts.personal.awaitsViewer && (arriving ?? whole)?.keys.every(isPublicKey) !== true) return true;
     const failedAtMs = this.#failedAtMs.get(reel.id);
     return failedAtMs !== undefined && isWithin(networkPauseMs, failedAtMs, this.parts.nowMs());
   }

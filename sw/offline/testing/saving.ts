@@ -75,6 +75,7 @@ export function bench() {
     /** Index of the rendition that this device prefers. */
     preferred: 0,
     isStoreAway: false,
+    awaitsViewer: false,
     isFull: false,
     nowMs: 1_000_000,
     /** The list of version 0.1, which had no units. */
@@ -178,6 +179,11 @@ export function bench() {
         },
       },
       navigator: { onLine: true },
+      personal: {
+        get awaitsViewer() {
+          return world.awaitsViewer;
+        },
+      },
       view: { withCurrentUrls: (saved) => saved, isShowing: (reelId) => world.shown === reelId },
       nowMs,
     });
