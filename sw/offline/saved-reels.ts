@@ -128,12 +128,15 @@ export class SavedReels {
     await this.#write();
   }
 
-  /** Begins a unit with the listed files, or returns the unit in progress if it has the same version. */
+  /**
+   * Begins a unit with the listed files, or returns the unit in progress if it has the same version and files. One that
+   * names others, since replicas or the poster have changed, would count as incomplete for ever.
+   */
   async begin(reelId: string, keys: readonly string[], version: string): Promise<Unit | undefined> {
     const record = this.#records.get(reelId);
     if (record === undefined) return undefined;
     const { arriving } = record;
-    if (arriving?.version === version) return arriving;
+    if (arriving?.version === version && isSameSet(arriving.keys, keys)) return arriving;
     const unit = { name: this.parts.newName(), keys: [...keys], bytes: 0, version };
     await this.#replace(record, { arriving: unit }, [arriving]);
     return unit;
@@ -257,6 +260,11 @@ export class SavedReels {
       }
     }
   }
+}
+
+function isSameSet(some: readonly string[], others: readonly string[]): boolean {
+  const known = new Set(some);
+  return known.size === new Set(others).size && others.every((one) => known.has(one));
 }
 
 function namesOf(units: readonly (Unit | null)[]): string[] {
