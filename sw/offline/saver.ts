@@ -102,12 +102,13 @@ export class Saver<File extends Savable> {
    * fetched for it. If the page ends early, the viewer can import the reel again, save it from the network, or remove
    * it.
    */
-  async adopt({ reel, keys, bytes, version }: ImportMessage): Promise<void> {
-    const { reels, store, network } = this.parts;
+  async adopt({ reel, keys, bytes, version, lackingBytes }: ImportMessage): Promise<void> {
+    const { reels, store, network, cache } = this.parts;
     this.#holdIfCurrent(reel.id);
     await reels.add([reel], true);
     this.#holdIfCurrent(reel.id);
     if (reels.find(reel.id)?.state !== 'paused') return;
+    if (lackingBytes !== undefined) await cache.makeRoom(lackingBytes);
     const { origins, volatileParameters, keyBase } = await network.identity();
     const unit = await reels.begin(
       reel.id,

@@ -1,7 +1,7 @@
 import { IDBObjectStore } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readHead, writeHead } from './file-format.ts';
-import { describeExport, describeImport } from './messages.ts';
+import { describeExport, describeFailure, describeImport } from './messages.ts';
 import { SavedDatabase } from './saved-database.ts';
 import { exportSaved } from './saved-export.ts';
 import { importSaved } from './saved-import.ts';
@@ -210,6 +210,19 @@ describe('an import', () => {
     expect(there.messages).toEqual(['list-saved']);
   });
 
+  it('takes the place of what is cached, which the worker evicts for a file that the browser refuses', async () => {
+    await home.save(reel('koi'));
+    const file = await exported();
+    const there = new SavedBrowser().enter();
+    Object.assign(there, { roomBytes: 10, cachedBytes: 1_000_000 });
+    const asked: unknown[] = [];
+    there.afterAsk = (message) => Promise.resolve(void asked.push(Reflect.get(message, 'lackingBytes')));
+    vi.spyOn(SavedDatabase.prototype, 'putFile').mockRejectedValueOnce(new DOMException('', 'QuotaExceededError'));
+    expect((await take(file, there)).imported).toHaveLength(1);
+    const [first = ''] = filesOf('koi').values();
+    expect(asked.filter((bytes) => bytes !== undefined)).toEqual([first.length]);
+  });
+
   it('leaves nothing of a reel that is removed, or whose viewer signs out, during the import', async () => {
     await home.save(reel('koi'));
     await home.save(reel('tide'));
@@ -228,7 +241,8 @@ describe('an import', () => {
     const file = await exported();
     const there = new SavedBrowser().enter();
     const writing = vi.spyOn(SavedDatabase.prototype, 'putFile').mockRejectedValue(new Error('the disk is gone'));
-    await expect(take(file, there)).rejects.toThrow(/the disk is gone/);
+    const failure: unknown = await take(file, there).catch((cause: unknown) => cause);
+    expect(describeFailure('imported', failure)).toMatch(/the disk is gone\)\. Nothing was changed\.$/);
     writing.mockRestore();
     expect([there.records.size, await there.saved()]).toEqual([0, {}]);
   });
@@ -251,7 +265,8 @@ describe('an import', () => {
       await change(there);
       throw new Error('the worker does not answer');
     };
-    await expect(take(file, there)).rejects.toThrow(/does not answer/);
+    const failure: unknown = await take(file, there).catch((cause: unknown) => cause);
+    expect(describeFailure('imported', failure)).toMatch(/the worker does not answer\)\.$/);
     expect(there.records.has('koi')).toBe(true);
   });
 

@@ -69,6 +69,8 @@ export function bench() {
   const fetched: string[] = [];
   /** Keys of files that the cache dropped because they have been saved. */
   const handedOver: string[] = [];
+  /** The sizes for which the cache was asked to make room. */
+  const roomMade: number[] = [];
   const world = {
     isHeld: false,
     shown: '',
@@ -163,7 +165,10 @@ export function bench() {
           for (const [key, { isPinned }] of cached) if (isPinned) cached.delete(key);
           return Promise.resolve();
         },
-        makeRoom: () => Promise.resolve(),
+        makeRoom: (bytes) => {
+          roomMade.push(bytes);
+          return Promise.resolve();
+        },
       },
       fetch: (resource, signal) => {
         const { key } = resource;
@@ -198,6 +203,7 @@ export function bench() {
     records,
     fetched,
     handedOver,
+    roomMade,
     answerWith: (next: typeof answer) => (answer = next),
     whenFetching: (next: typeof onFetch) => (onFetch = next),
     cache: (path: string, isPinned = false) => cached.set(at(path), { file: fileOf(at(path)), isPinned }),

@@ -41,6 +41,7 @@ export class SavedBrowser {
   /** The types of the messages that the worker received, in order. */
   readonly messages: string[] = [];
   roomBytes = 1_000_000_000;
+  cachedBytes = 0;
   /** Runs after each message is handled, to simulate changes that the page did not make. */
   afterAsk: (message: PageMessage) => Promise<void> = () => Promise.resolve();
   #names = 0;
@@ -76,7 +77,8 @@ export class SavedBrowser {
     const reels = [...this.records.values()].map(({ reel: known, state, problem }) => {
       return { reel: known, state, problem, update: 'none' as const, doneFiles: 0, totalFiles: 0, bytes: 0 };
     });
-    return { type: 'saved', reels, origins: [], left: [], storage: { savedBytes: 0, cachedBytes: 0, budgetBytes: 0 } };
+    const storage = { savedBytes: 0, cachedBytes: this.cachedBytes, budgetBytes: 0 };
+    return { type: 'saved', reels, origins: [], left: [], storage };
   };
 
   async remove(reelId: string): Promise<void> {
