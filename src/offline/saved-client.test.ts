@@ -99,6 +99,19 @@ it('the saved list is read again after any page has changed it, until the client
   expect(sent).toHaveLength(1);
 });
 
+it('the list is requested again, five times at most, until the worker answers', async () => {
+  const client = new SavedClient(() => undefined);
+  await client.refresh();
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(sent).toHaveLength(2);
+  answer(true);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(sent).toHaveLength(2);
+  await client.refresh();
+  await vi.advanceTimersByTimeAsync(600_000);
+  expect(sent.slice(2)).toHaveLength(6);
+});
+
 it('signing out drops the list and the pending orders of the viewer', async () => {
   const client = new SavedClient(() => undefined);
   await client.refresh();

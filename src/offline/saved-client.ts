@@ -10,9 +10,10 @@ import {
 } from '../shared/saved.ts';
 import { isSignedOutMessage } from '../shared/signed-out.ts';
 import { endBackgroundFetches, startBackgroundFetches } from './background-saving.ts';
+import { replyTimeoutMs } from './saved-request.ts';
 
 const repeatMs = 1000;
-/** How many times an order without visible effect is repeated. */
+/** How many times an order without visible effect, or an unanswered request for the list, is repeated. */
 const maxRepeats = 5;
 
 export type SavedClientOptions = {
@@ -32,6 +33,8 @@ export class SavedClient {
   /** Number of this page's latest order; older orders are no longer repeated. */
   #latestOrder = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Number of requests for the list since the latest answer. */
+  #unanswered = 0;
   #registration: ServiceWorkerRegistration | undefined;
 
   constructor(
@@ -61,6 +64,10 @@ export class SavedClient {
   }
 
   refresh(): Promise<boolean> {
+    clearTimeout(this.#timer);
+    // The worker does not answer while it cannot load its records, nor if it is stopped meanwhile.
+    if (this.#unanswered < maxRepeats) this.#timer = setTimeout(() => void this.refresh(), replyTimeoutMs);
+    this.#unanswered += 1;
     return this.#post({ type: 'list-saved' });
   }
 
@@ -97,6 +104,7 @@ export class SavedClient {
   #receive(list: SavedList): void {
     const isFirst = this.#list === null;
     this.#list = list;
+    this.#unanswered = 0;
     if (isFirst && document.visibilityState === 'visible') void this.#showOrHide();
     this.onChange(list);
     clearTimeout(this.#timer);

@@ -47,7 +47,6 @@ export function openSavedPage(main: HTMLElement): void {
   const client = new SavedClient((saved) => show(saved));
   let importing: string | null = null;
   const panel = new ExportPanel({
-    origins: () => client.list?.origins.map(({ url }) => url) ?? [],
     onReel: (reelId) => (importing = reelId),
     onImported: () => void client.refresh(),
   });

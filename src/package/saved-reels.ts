@@ -36,11 +36,6 @@ export class SavedReels {
     return this.#client.order('remove', reelIds);
   }
 
-  /** Base URLs that serve the same media, as the worker knows them. */
-  get origins(): readonly string[] {
-    return this.#client.list?.origins.map(({ url }) => url) ?? [];
-  }
-
   /** Reports the list again, for a listener that has just been added. */
   async reportAgain(): Promise<void> {
     this.#reported = '';

@@ -5,8 +5,8 @@ import { requestPersistence } from '../offline/saved-client.ts';
 import { requestSavedList } from '../offline/saved-request.ts';
 import type { SavedExport, SavedImport } from './facts.ts';
 
-export async function exportSaved(reelIds: readonly string[] | null, origins: readonly string[]): Promise<SavedExport> {
-  const prepared = await collect(reelIds, { origins });
+export async function exportSaved(reelIds: readonly string[] | null): Promise<SavedExport> {
+  const prepared = await collect(reelIds);
   return { file: await prepared.file(`saved-reels${exportEnding}`), reels: prepared.reels, left: prepared.left };
 }
 

@@ -114,9 +114,8 @@ export class Services {
   }
 
   async exportSaved(reels: readonly (string | number)[] | null): Promise<SavedExport> {
-    await this.saved();
     const { exportSaved } = await import('./saved-transfer.ts');
-    return exportSaved(reels === null ? null : this.#idsOf(reels), this.#saved.origins);
+    return exportSaved(reels === null ? null : this.#idsOf(reels));
   }
 
   async importSaved(file: Blob): Promise<SavedImport> {

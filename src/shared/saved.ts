@@ -110,6 +110,8 @@ export const importMessageSchema = v.object({
   keys: boundedList(text, maxFilesOfReel),
   bytes: notNegative,
   version: text,
+  /** The size of a file that the browser had no room for: the cache gives way to it. */
+  lackingBytes: v.exactOptional(notNegative),
 });
 /** Returns the version of a unit during its import, so that files from the network go into another unit. */
 export function versionOfImport(version: string): string {

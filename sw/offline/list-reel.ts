@@ -1,8 +1,10 @@
 import type { SavedReel } from '../../src/shared/saved.ts';
+import type { SavedRecord } from '../../src/shared/saved-record.ts';
 import { filesOfReel, textsToSave } from '../decision/plan/whole-reel.ts';
 import { readOutline } from '../decision/playlist/outline-reader.ts';
 import type { Manifest, Rendition } from '../decision/playlist/parse-manifest.ts';
 import { type Identity, type Resource, resourceOf } from '../decision/resource/resource.ts';
+import { reelAt } from './reel-at.ts';
 
 /** A file as the cache has it. */
 export type Savable = { readonly entry: { readonly key: string; readonly sizeBytes: number }; readonly body: Blob };
@@ -30,12 +32,12 @@ export type ListParts<File extends Savable> = {
  * this device, so that the versions can be compared.
  */
 export async function listReel<File extends Savable>(
-  saved: SavedReel,
+  record: SavedRecord,
   { network, view, planner, cache, fetch }: ListParts<File>,
   savedKeys: readonly string[] = [],
 ): Promise<ListedReel<File>> {
-  const reel = view.withCurrentUrls(saved);
   const [identity, choose] = await Promise.all([network.identity(), planner.choose()]);
+  const reel = view.withCurrentUrls(reelAt(identity, record));
   const textFiles = new Map<string, File>();
   const texts = new Map<string, string>();
   const readText = async (url: string) => {

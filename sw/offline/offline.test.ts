@@ -5,18 +5,18 @@ import { Offline } from './offline.ts';
 import { bench, fileOf, pathsOf, reel } from './testing/saving.ts';
 
 /** Records, in order, the change messages to all pages and the replies to the page that sent a message. */
-function listening() {
-  const world = bench();
+function listening(world = bench()) {
   const events: string[] = [];
+  const network = { identity: () => Promise.resolve({ origins: [], volatileParameters: [] }) };
   const offline = new Offline({
     ...world,
     background: new BackgroundSaving({
       registration: {},
-      network: { identity: () => Promise.resolve({ origins: [], volatileParameters: [] }) },
+      network,
       read: () => Promise.reject(new Error('nothing comes by itself')),
       log: { warn: () => undefined },
     }),
-    origins: { get: () => Promise.resolve([]) },
+    network,
     cache: { statistics: { usedBytes: 0, budgetBytes: 0 } },
     notifyPages: () => Promise.resolve(void events.push('changed')),
   });
@@ -41,6 +41,36 @@ it('no page is told when another one lists the saved reels', async () => {
   const { events, say } = listening();
   await say({ type: 'list-saved' });
   expect(events).toEqual(['answer']);
+});
+
+it('no list is sent while the records cannot be loaded, and an import leaves the record of a saved reel alone', async () => {
+  const before = bench();
+  await before.saver.save([reel('r')]);
+  await before.saver.work();
+  const { say, saver, reels, world, events } = listening({ ...before, ...before.startSaver() });
+  world.isStoreAway = true;
+  await expect(say({ type: 'list-saved' })).rejects.toThrow('cannot be listed');
+  await expect(say(imported)).rejects.toThrow('cannot be listed');
+  expect([reels.records, events]).toEqual([[], []]);
+  world.isStoreAway = false;
+  expect((await say({ type: 'list-saved' })).reels).toMatchObject([{ state: 'saved', problem: null }]);
+  await saver.work();
+  expect(before.saved()).toEqual(pathsOf('r'));
+});
+
+it('a reel is not begun before the records are loaded, since it may be saved already', async () => {
+  const { saver, startSaver, world, fetched, records } = bench();
+  await saver.save([reel('r')]);
+  await saver.work();
+  const count = fetched.length;
+  const next = startSaver();
+  world.isStoreAway = true;
+  await next.saver.save([reel('r')]);
+  await next.saver.work();
+  expect(fetched).toHaveLength(count);
+  world.isStoreAway = false;
+  await next.saver.work();
+  expect([records.get('r'), fetched.length]).toMatchObject([{ state: 'saved' }, count]);
 });
 
 it('every page is told about an imported reel once it is complete', async () => {

@@ -1,18 +1,18 @@
-import type { Origin } from '../../src/shared/feed.ts';
 import type { PageMessage } from '../../src/shared/messages.ts';
 import { type Left, type SavedChangedMessage, savedChangedMessage, type SavedList } from '../../src/shared/saved.ts';
-import type { Resource } from '../decision/resource/resource.ts';
+import type { Identity, Resource } from '../decision/resource/resource.ts';
 import type { BackgroundFetch } from './background-fetch.ts';
 import type { BackgroundSaving } from './background-saving.ts';
 import type { SavedReels } from './saved-reels.ts';
 import type { Savable } from './list-reel.ts';
+import { reelAt } from './reel-at.ts';
 import type { Saver } from './saver.ts';
 
 export type OfflineParts<File extends Savable> = {
   readonly reels: SavedReels;
   readonly saver: Saver<File>;
   readonly background: BackgroundSaving<File>;
-  readonly origins: { get(): Promise<readonly Origin[]> };
+  readonly network: { identity(): Promise<Identity> };
   readonly cache: { readonly statistics: { readonly usedBytes: number; readonly budgetBytes: number } };
   /** Tells all pages that the saved reels have changed, but not how: a page's viewer may have signed out. */
   readonly notifyPages: (message: SavedChangedMessage) => Promise<void>;
@@ -24,7 +24,10 @@ export type SaveMessage = Extract<PageMessage, { type: 'save' | 'import-saved' |
 export class Offline<File extends Savable> {
   constructor(readonly parts: OfflineParts<File>) {}
 
-  /** Carries out a page's message and returns the resulting list. The saving itself is left to `work`. */
+  /**
+   * Carries out a page's message and returns the resulting list. The saving itself is left to `work`. Rejects while the
+   * records cannot be loaded: a list without them would say that nothing is saved.
+   */
   async receive(message: SaveMessage): Promise<SavedList> {
     const { reels, saver, notifyPages } = this.parts;
     if (message.type === 'save') await saver.save(message.reels);
@@ -36,6 +39,7 @@ export class Offline<File extends Savable> {
       message.type === 'import-saved' ? reels.find(message.reel.id)?.state === 'saved' : message.type !== 'list-saved';
     // Before the reply: a page that gets none, because the worker was stopped, repeats its message.
     if (isChange) await notifyPages(savedChangedMessage);
+    if (!reels.isLoaded) throw new Error('The saved reels cannot be listed now');
     return this.#list();
   }
 
@@ -64,12 +68,15 @@ export class Offline<File extends Savable> {
   }
 
   async #list(): Promise<SavedList> {
-    const { reels, saver, origins, cache } = this.parts;
-    const known = [...(await origins.get())];
+    const { reels, saver, network, cache } = this.parts;
+    const identity = await network.identity();
     const { usedBytes: cachedBytes, budgetBytes } = cache.statistics;
     const storage = { savedBytes: reels.bytes, cachedBytes, budgetBytes };
-    const statuses = reels.statuses((id) => saver.missingFileCount(id));
-    return { type: 'saved', reels: statuses, origins: known, left: this.#missingFiles(), storage };
+    const statuses = reels.statuses(
+      (id) => saver.missingFileCount(id),
+      (record) => reelAt(identity, record),
+    );
+    return { type: 'saved', reels: statuses, origins: [...identity.origins], left: this.#missingFiles(), storage };
   }
 
   /** Returns the files that the browser can fetch in the background. Pieces of an MP4 are known only to the worker. */

@@ -39,9 +39,14 @@ export class SavedReels {
     return [...this.#records.values()];
   }
 
+  /** Whether the records are loaded: before, a reel that is not listed may be saved all the same. */
+  get isLoaded(): boolean {
+    return this.#isRestored && this.#isOlderImported;
+  }
+
   /** Whether all records are loaded and readable: files that no record names may be deleted then. */
   get isComplete(): boolean {
-    return this.#isRestored && this.#isOlderImported && !this.#hasUnreadable;
+    return this.isLoaded && !this.#hasUnreadable;
   }
 
   /** Whether the cache still holds, or may hold, reels that version 0.1 saved. */
@@ -53,9 +58,14 @@ export class SavedReels {
     return this.records.reduce((sum, { whole, arriving }) => sum + (whole?.bytes ?? 0) + (arriving?.bytes ?? 0), 0);
   }
 
-  /** `missingFileCount` returns how many files of a reel are still missing. */
-  statuses(missingFileCount: (reelId: string) => number): SavedStatus[] {
-    return this.records.map(({ reel, state, problem, whole, arriving, update }) => {
+  /** `missingFileCount` returns how many files of a reel are still missing, `reelOf` the reel as pages request it. */
+  statuses(
+    missingFileCount: (reelId: string) => number,
+    reelOf: (record: SavedRecord) => SavedReel = ({ reel }) => reel,
+  ): SavedStatus[] {
+    return this.records.map((record) => {
+      const { state, problem, whole, arriving, update } = record;
+      const reel = reelOf(record);
       const unit = arriving ?? whole;
       const totalFiles = unit?.keys.length ?? 0;
       const doneFiles = totalFiles - missingFileCount(reel.id);
@@ -69,7 +79,7 @@ export class SavedReels {
 
   /** Returns the unit that a file is saved in. A promise only until the records are loaded. */
   unitOf(key: string): string | undefined | Promise<string | undefined> {
-    if (!this.#isRestored || !this.#isOlderImported) return this.restore().then(() => this.#find(key));
+    if (!this.isLoaded) return this.restore().then(() => this.#find(key));
     return this.#find(key);
   }
 
@@ -82,7 +92,7 @@ export class SavedReels {
 
   /** Resolves once the records are loaded, or cannot be read for now. */
   async restore(): Promise<void> {
-    if (this.#isRestored && this.#isOlderImported) return;
+    if (this.isLoaded) return;
     this.#reading ??= this.#read().finally(() => {
       this.#reading = undefined;
     });
@@ -98,6 +108,8 @@ export class SavedReels {
     await this.restore();
     // The viewer who requested it has signed out meanwhile.
     if (clears !== this.#clears) return;
+    // An import would take the place of a record that is not loaded yet; a reel to save gives way to it.
+    if (isImport && !this.isLoaded) return;
     for (const reel of reels) {
       const known = this.#records.get(reel.id);
       if (known?.state === 'saved') continue;
@@ -116,12 +128,15 @@ export class SavedReels {
     await this.#write();
   }
 
-  /** Begins a unit with the listed files, or returns the unit in progress if it has the same version. */
+  /**
+   * Begins a unit with the listed files, or returns the unit in progress if it has the same version and files. One that
+   * names others, since replicas or the poster have changed, would count as incomplete for ever.
+   */
   async begin(reelId: string, keys: readonly string[], version: string): Promise<Unit | undefined> {
     const record = this.#records.get(reelId);
     if (record === undefined) return undefined;
     const { arriving } = record;
-    if (arriving?.version === version) return arriving;
+    if (arriving?.version === version && isSameSet(arriving.keys, keys)) return arriving;
     const unit = { name: this.parts.newName(), keys: [...keys], bytes: 0, version };
     await this.#replace(record, { arriving: unit }, [arriving]);
     return unit;
@@ -245,6 +260,11 @@ export class SavedReels {
       }
     }
   }
+}
+
+function isSameSet(some: readonly string[], others: readonly string[]): boolean {
+  const known = new Set(some);
+  return known.size === new Set(others).size && others.every((one) => known.has(one));
 }
 
 function namesOf(units: readonly (Unit | null)[]): string[] {

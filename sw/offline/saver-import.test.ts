@@ -110,6 +110,14 @@ it.each([
   expect(laptop.reels.records).toMatchObject([{ state: 'saved', update }]);
 });
 
+it('the cache gives way to a file of an import that the browser has no room for', async () => {
+  const { saver, roomMade } = bench();
+  await saver.adopt(exported('r'));
+  expect(roomMade).toEqual([]);
+  await saver.adopt({ ...exported('r'), lackingBytes: 700 });
+  expect(roomMade).toEqual([700]);
+});
+
 it('an import leaves a reel that is already saved unchanged', async () => {
   const world = bench();
   await world.saver.save([reel('r')]);

@@ -90,6 +90,25 @@ describe('saving a reel', () => {
     expect(units.size).toBe(1);
   });
 
+  it('starts again if a file has another name by then, and is complete for later workers', async () => {
+    const { saver, reels, whenFetching, startSaver, units, world } = bench();
+    await saver.save([reel('r')]);
+    whenFetching((key) => {
+      if (key !== at('r/low1.m4s')) return;
+      world.isHeld = true;
+      saver.hold();
+    });
+    await saver.work();
+    whenFetching(() => undefined);
+    world.isHeld = false;
+    await reels.change('r', { reel: { ...reel('r'), poster: at('r/poster.webp?v=2') } });
+    await startSaver().saver.work();
+    const later = startSaver();
+    await later.saver.reconcile();
+    expect(later.reels.statuses(noneLeft)).toMatchObject([{ state: 'saved', totalFiles: 12 }]);
+    expect([...units.keys()]).toEqual(['unit-2']);
+  });
+
   it('pauses without losing anything when there is no room, and can be resumed', async () => {
     const { saver, reels, world, saved, whenFetching } = bench();
     await saver.save([reel('a')]);

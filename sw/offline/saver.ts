@@ -1,6 +1,6 @@
 import { type ImportMessage, type SavedOrder, type SavedReel, versionOfImport } from '../../src/shared/saved.ts';
 import { localKey } from '../decision/resource/identity.ts';
-import type { Resource } from '../decision/resource/resource.ts';
+import { isPublicKey, type Resource } from '../decision/resource/resource.ts';
 import { isFull } from '../decision/store/healing.ts';
 import { isWithin } from '../decision/time.ts';
 import { listReel, type ListedReel, type ListParts, type Savable } from './list-reel.ts';
@@ -36,6 +36,7 @@ export type SaverParts<File extends Savable> = Omit<ListParts<File>, 'fetch'> & 
   readonly navigator: { readonly onLine: boolean };
   /** Whether a reel is shown: its player needs the version that it began with. */
   readonly view: { isShowing(reelId: string): boolean };
+  readonly personal: { readonly awaitsViewer: boolean };
   readonly nowMs: () => number;
 };
 
@@ -101,12 +102,13 @@ export class Saver<File extends Savable> {
    * fetched for it. If the page ends early, the viewer can import the reel again, save it from the network, or remove
    * it.
    */
-  async adopt({ reel, keys, bytes, version }: ImportMessage): Promise<void> {
-    const { reels, store, network } = this.parts;
+  async adopt({ reel, keys, bytes, version, lackingBytes }: ImportMessage): Promise<void> {
+    const { reels, store, network, cache } = this.parts;
     this.#holdIfCurrent(reel.id);
     await reels.add([reel], true);
     this.#holdIfCurrent(reel.id);
     if (reels.find(reel.id)?.state !== 'paused') return;
+    if (lackingBytes !== undefined) await cache.makeRoom(lackingBytes);
     const { origins, volatileParameters, keyBase } = await network.identity();
     const unit = await reels.begin(
       reel.id,
@@ -156,8 +158,11 @@ export class Saver<File extends Savable> {
   }
 
   async #workOff(): Promise<void> {
-    const { reels, lanes, navigator, nowMs } = this.parts;
-    await this.reconcile();
+    const { reels, lanes, navigator, network, nowMs } = this.parts;
+    // The settings, which say what is personal, are loaded with the identity.
+    await Promise.all([this.reconcile(), network.identity()]);
+    // A unit that begins now could replace the record of a saved reel.
+    if (!reels.isLoaded) return;
     for (;;) {
       const next = (await this.#findNext()) ?? this.#findUnchecked();
       if (next === undefined || lanes.isPlaybackShort || !navigator.onLine) return;
@@ -177,14 +182,13 @@ export class Saver<File extends Savable> {
   #step(next: SavedRecord, signal: AbortSignal): Promise<void> {
     const { reel, arriving } = next;
     if (!isWanted(next)) return this.#check(next, signal);
-    if (arriving === null || !this.#missing.has(arriving.name)) return this.#beginReel(reel, signal);
+    if (arriving === null || !this.#missing.has(arriving.name)) return this.#beginReel(next, signal);
     return this.#saveFiles(reel, arriving, signal);
   }
 
   /** Prefers reels whose files are not listed yet: the browser can take over only files that are listed. */
   async #findNext(): Promise<SavedRecord | undefined> {
-    const mayGoOn = (one: SavedRecord) =>
-      isWanted(one) && !this.#isPausedAfterFailure(one) && !this.#isInUse(one.reel.id);
+    const mayGoOn = (one: SavedRecord) => isWanted(one) && !this.#mustWait(one) && !this.#isInUse(one.reel.id);
     const wanted = this.parts.reels.records.filter(mayGoOn);
     const isInBackground = async ({ arriving }: SavedRecord) =>
       arriving !== null && this.parts.background.isInBackground(arriving.name);
@@ -198,10 +202,12 @@ export class Saver<File extends Savable> {
     const { reels, nowMs } = this.parts;
     const isDue = ({ whole, update, checkedAtMs }: SavedRecord) =>
       whole !== null && update === 'none' && !isWithin(checkIntervalMs, checkedAtMs, nowMs());
-    return reels.records.find((one) => isDue(one) && !this.#isPausedAfterFailure(one));
+    return reels.records.find((one) => isDue(one) && !this.#mustWait(one));
   }
 
-  #isPausedAfterFailure({ reel }: SavedRecord): boolean {
+  /** Whether the reel has failed a moment ago, or may be one that can only be requested as its viewer. */
+  #mustWait({ reel, whole, arriving }: SavedRecord): boolean {
+    if (this.parts.personal.awaitsViewer && (arriving ?? whole)?.keys.every(isPublicKey) !== true) return true;
     const failedAtMs = this.#failedAtMs.get(reel.id);
     return failedAtMs !== undefined && isWithin(networkPauseMs, failedAtMs, this.parts.nowMs());
   }
@@ -211,9 +217,10 @@ export class Saver<File extends Savable> {
     return Boolean(this.parts.reels.find(reelId)?.whole) && this.parts.view.isShowing(reelId);
   }
 
-  async #beginReel(reel: SavedReel, signal: AbortSignal): Promise<void> {
+  async #beginReel(record: SavedRecord, signal: AbortSignal): Promise<void> {
+    const { reel } = record;
     const { reels, store } = this.parts;
-    const { files, texts, version } = await this.#list(reel, signal);
+    const { files, texts, version } = await this.#list(record, signal);
     signal.throwIfAborted();
     const unit = await reels.begin(
       reel.id,
@@ -253,15 +260,16 @@ export class Saver<File extends Savable> {
     await cache.drop(cacheKeysOf([replaced]));
   }
 
-  #list(reel: SavedReel, signal: AbortSignal, savedKeys?: readonly string[]): Promise<ListedReel<File>> {
-    return listReel(reel, { ...this.parts, fetch: (resource) => this.#fetch(resource, signal) }, savedKeys);
+  #list(record: SavedRecord, signal: AbortSignal, savedKeys?: readonly string[]): Promise<ListedReel<File>> {
+    return listReel(record, { ...this.parts, fetch: (resource) => this.#fetch(resource, signal) }, savedKeys);
   }
 
   /** Checks whether the origin has a newer version. A failed check is not repeated before the next day. */
-  async #check({ reel, whole }: SavedRecord, signal: AbortSignal): Promise<void> {
+  async #check(record: SavedRecord, signal: AbortSignal): Promise<void> {
+    const { reel, whole } = record;
     const { reels, nowMs } = this.parts;
     await reels.change(reel.id, { checkedAtMs: nowMs() });
-    const { version } = await this.#list(reel, signal, whole?.keys);
+    const { version } = await this.#list(record, signal, whole?.keys);
     if (version !== whole?.version) await reels.change(reel.id, { update: 'available' });
   }
 

@@ -41,6 +41,11 @@ export class PersonalPaths {
       this.#accessTo(url, this.#latest.get(new URL(url).origin) ?? { credentials: 'include', headers: {} });
   }
 
+  /** Whether personal media would be taken for public, since no page has named the viewer to this worker yet. */
+  get awaitsViewer(): boolean {
+    return this.parts.config.cache.personal_paths.length > 0 && this.parts.viewerId() === undefined;
+  }
+
   forget(): void {
     this.#latest.clear();
   }

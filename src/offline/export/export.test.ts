@@ -1,7 +1,7 @@
 import { IDBObjectStore } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readHead, writeHead } from './file-format.ts';
-import { describeExport, describeImport } from './messages.ts';
+import { describeExport, describeFailure, describeImport } from './messages.ts';
 import { SavedDatabase } from './saved-database.ts';
 import { exportSaved } from './saved-export.ts';
 import { importSaved } from './saved-import.ts';
@@ -17,8 +17,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-const options = { origins: ['https://a.example/', 'https://b.example/'] };
-const exportAll = (ids: readonly string[] | null = null) => exportSaved(ids, options);
+const exportAll = (ids: readonly string[] | null = null) => exportSaved(ids);
 const exported = async () => (await exportAll()).file('reels.nextreel');
 const take = (file: Blob, into: SavedBrowser, siteOrigin = 'https://site.example') =>
   importSaved(file, { requestList: into.ask, siteOrigin, readFreeBytes: () => Promise.resolve(into.roomBytes) });
@@ -211,6 +210,19 @@ describe('an import', () => {
     expect(there.messages).toEqual(['list-saved']);
   });
 
+  it('takes the place of what is cached, which the worker evicts for a file that the browser refuses', async () => {
+    await home.save(reel('koi'));
+    const file = await exported();
+    const there = new SavedBrowser().enter();
+    Object.assign(there, { roomBytes: 10, cachedBytes: 1_000_000 });
+    const asked: unknown[] = [];
+    there.afterAsk = (message) => Promise.resolve(void asked.push(Reflect.get(message, 'lackingBytes')));
+    vi.spyOn(SavedDatabase.prototype, 'putFile').mockRejectedValueOnce(new DOMException('', 'QuotaExceededError'));
+    expect((await take(file, there)).imported).toHaveLength(1);
+    const [first = ''] = filesOf('koi').values();
+    expect(asked.filter((bytes) => bytes !== undefined)).toEqual([first.length]);
+  });
+
   it('leaves nothing of a reel that is removed, or whose viewer signs out, during the import', async () => {
     await home.save(reel('koi'));
     await home.save(reel('tide'));
@@ -222,6 +234,40 @@ describe('an import', () => {
     const result = await take(file, there);
     expect(describeImport(result)).toMatch(/^1 reel imported\. Then it stopped: /);
     expect(Object.keys(await there.saved())).toEqual(['koi']);
+  });
+
+  it('leaves nothing of a reel that it cannot complete', async () => {
+    await home.save(reel('koi'));
+    const file = await exported();
+    const there = new SavedBrowser().enter();
+    const writing = vi.spyOn(SavedDatabase.prototype, 'putFile').mockRejectedValue(new Error('the disk is gone'));
+    const failure: unknown = await take(file, there).catch((cause: unknown) => cause);
+    expect(describeFailure('imported', failure)).toMatch(/the disk is gone\)\. Nothing was changed\.$/);
+    writing.mockRestore();
+    expect([there.records.size, await there.saved()]).toEqual([0, {}]);
+  });
+
+  it.each([
+    ['is saved after all', async (there: SavedBrowser) => there.save(reel('koi'))],
+    [
+      'the viewer has resumed from the network',
+      async (there: SavedBrowser) => {
+        const record = there.records.get('koi');
+        if (record !== undefined) there.records.set('koi', { ...record, state: 'saving', problem: null });
+      },
+    ],
+  ])('that fails leaves a reel alone that %s', async (_what, change) => {
+    await home.save(reel('koi'));
+    const file = await exported();
+    const there = new SavedBrowser().enter();
+    there.afterAsk = async ({ type }) => {
+      if (type !== 'import-saved') return;
+      await change(there);
+      throw new Error('the worker does not answer');
+    };
+    const failure: unknown = await take(file, there).catch((cause: unknown) => cause);
+    expect(describeFailure('imported', failure)).toMatch(/the worker does not answer\)\.$/);
+    expect(there.records.has('koi')).toBe(true);
   });
 
   it('does not write files to a unit that its reel no longer uses', async () => {

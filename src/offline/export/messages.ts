@@ -1,4 +1,5 @@
 import { formatBytes } from '../saved-text.ts';
+import { ExportError } from './refusal.ts';
 import type { SavedExport, SkippedReel, SkipReason } from './saved-export.ts';
 import type { ImportResult } from './saved-import.ts';
 
@@ -33,7 +34,9 @@ export function describeImport({ imported, kept, stopped }: ImportResult): strin
 
 export function describeFailure(what: 'exported' | 'imported', cause: unknown): string {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return `Not ${what}: ${reason}. Nothing was changed.`;
+  // A reel that was partly saved before is listed as imported incompletely.
+  const isUndone = !(cause instanceof ExportError) || cause.isUndone;
+  return `Not ${what}: ${reason}.${isUndone ? ' Nothing was changed.' : ''}`;
 }
 
 function count(reels: number): string {

@@ -8,7 +8,6 @@ import { exportEnding, exportSaved, exportType, type SavedExport } from './saved
 import { importSaved } from './saved-import.ts';
 
 export type ExportPanelParts = {
-  readonly origins: () => readonly string[];
   /** Called with the reel being imported, or null, so that it is not shown as paused meanwhile. */
   readonly onReel: (reelId: string | null) => void;
   readonly onImported: () => void;
@@ -75,8 +74,7 @@ export class ExportPanel {
       const place = await window.showSaveFilePicker?.({ suggestedName: name });
       let isWritten = false;
       try {
-        const options = { origins: this.parts.origins(), onProgress };
-        const prepared = await exportSaved(reelId === null ? null : [reelId], options);
+        const prepared = await exportSaved(reelId === null ? null : [reelId], onProgress);
         if (prepared.reels.length > 0) {
           await (place === undefined ? download(prepared, name) : write(prepared, place));
           isWritten = true;

@@ -19,6 +19,8 @@ export class ExportError extends Error {
     readonly reason: RefusalReason,
     /** Details for the message; may be empty. */
     readonly detail = '',
+    /** Whether everything is as it was before. */
+    readonly isUndone = true,
   ) {
     super(detail === '' ? refusalTexts[reason] : `${refusalTexts[reason]} (${detail})`);
   }

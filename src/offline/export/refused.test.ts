@@ -21,7 +21,7 @@ const take = (file: Blob, { ask: requestList }: SavedBrowser) =>
 describe('a file that is refused changes nothing', () => {
   const whole = async () => {
     await home.save(reel('koi'));
-    return new Uint8Array(await (await (await exportSaved(null, { origins: [] })).file('f')).arrayBuffer());
+    return new Uint8Array(await (await (await exportSaved(null)).file('f')).arrayBuffer());
   };
   const other =
     (key: string): Change =>

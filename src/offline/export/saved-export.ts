@@ -1,6 +1,6 @@
-import type { SavedReel } from '../../shared/saved.ts';
 import type { SavedRecord } from '../../shared/saved-record.ts';
-import { entryUrlsOf, isEncrypted, playlistIn } from './addresses.ts';
+import { withSavedUrls } from '../../shared/saved-urls.ts';
+import { isEncrypted, playlistIn } from './addresses.ts';
 import { digestOf, type ExportedFile, type ExportedReel, writeHead } from './file-format.ts';
 import { ExportError } from './refusal.ts';
 import { SavedDatabase } from './saved-database.ts';
@@ -13,12 +13,6 @@ export type OnProgress = (share: number) => void;
 
 export const exportType = 'application/x-nextreel';
 export const exportEnding = '.nextreel';
-
-export type ExportOptions = {
-  /** Base URLs of origins that serve the same media. */
-  readonly origins: readonly string[];
-  readonly onProgress?: OnProgress | undefined;
-};
 
 /** A prepared export, which can be written any number of times. */
 export class SavedExport {
@@ -80,7 +74,7 @@ export class SavedExport {
 /** Reads all files to be exported: those of the given reels, or of all saved reels if null. */
 export async function exportSaved(
   reelIds: readonly string[] | null,
-  { origins, onProgress = () => undefined }: ExportOptions,
+  onProgress: OnProgress = () => undefined,
 ): Promise<SavedExport> {
   const database = await SavedDatabase.open();
   const records = (await database?.records()) ?? [];
@@ -90,7 +84,7 @@ export async function exportSaved(
   const units: { unit: string; files: readonly ExportedFile[] }[] = [];
   try {
     for (const [place, record] of wanted.entries()) {
-      const prepared = database === undefined ? 'unreadable' : await prepareReel(database, record, origins);
+      const prepared = database === undefined ? 'unreadable' : await prepareReel(database, record);
       const { id, title } = record.reel;
       if (typeof prepared === 'string') left.push({ id, title, reason: prepared });
       else {
@@ -106,11 +100,7 @@ export async function exportSaved(
   return new SavedExport(await writeHead(reels), units, named, left, onProgress);
 }
 
-async function prepareReel(
-  database: SavedDatabase,
-  { reel, whole }: SavedRecord,
-  origins: readonly string[],
-): Promise<ExportedReel | SkipReason> {
+async function prepareReel(database: SavedDatabase, { reel, whole }: SavedRecord): Promise<ExportedReel | SkipReason> {
   if (whole === null || whole.name === '') return 'unfinished';
   if (whole.keys.some((key) => key.includes('#viewer='))) return 'personal';
   const files: ExportedFile[] = [];
@@ -122,37 +112,9 @@ async function prepareReel(
     const { type, fileBytes, bytes } = file;
     files.push({ key, type, fileBytes, bytes: bytes.byteLength, sha256: await digestOf(bytes) });
   }
-  const { keys: _keys, ...known } = reel;
-  return { reel: { ...known, ...portableUrls(reel, whole.keys, origins) }, version: whole.version, files };
-}
-
-/**
- * Returns the reel's URLs as its files are keyed: at the origin that stands for all replicas, without a fragment, and
- * with the query in the worker's order. The importing browser need not know the replicas.
- */
-function portableUrls({ url, format, poster }: SavedReel, keys: readonly string[], origins: readonly string[]) {
-  const nameOf = new Map(keys.filter((key) => !key.includes('#')).map((key) => [normalisedQuery(key), key]));
-  const portable = (address: string, entryUrlsTo: (address: string) => readonly string[]) => {
-    const paths = origins.filter((base) => address.startsWith(base)).map((base) => address.slice(base.length));
-    const replicas = paths.flatMap((path) => origins.map((base) => `${base}${path}`));
-    for (const one of [address, ...replicas]) {
-      const names = entryUrlsTo(one).map((entry) => nameOf.get(normalisedQuery(entry)));
-      const name = names.find((known) => known !== undefined);
-      if (name !== undefined) return `${one.replace(/[?#].*/, '')}${/\?.*/.exec(name)?.[0] ?? ''}`;
-    }
-    return address.replace(/#.*/, '');
-  };
-  return {
-    url: portable(url, (one) => entryUrlsOf({ url: one, format })),
-    poster: poster === null ? null : portable(poster, (one) => [one]),
-  };
-}
-
-/** Returns the same string for URLs that differ only in the order of their query or in the fragment. */
-function normalisedQuery(address: string): string {
-  const [, path = '', query = ''] = /^([^?#]*)(\?[^#]*)?/.exec(address) ?? [];
-  const pairs = query.slice(1).split('&').toSorted();
-  return [path, ...pairs.filter((pair) => pair !== '')].join('&');
+  // The importing browser need not know the replicas.
+  const { keys: _keys, ...known } = withSavedUrls(reel, whole.keys);
+  return { reel: known, version: whole.version, files };
 }
 
 async function openSaved(): Promise<SavedDatabase> {

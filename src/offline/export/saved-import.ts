@@ -80,12 +80,13 @@ export async function readExport(file: Blob, siteOrigin: string, onProgress: OnP
 
 async function importReels(file: Blob, reels: readonly PlacedReel[], parts: ImportParts): Promise<ImportResult> {
   const { requestList, readFreeBytes, onProgress, onReel } = parts;
-  const { reels: known } = await requestList({ type: 'list-saved' });
+  const { reels: known, storage } = await requestList({ type: 'list-saved' });
   const isKnown = ({ reel }: PlacedReel) => known.some((one) => one.reel.id === reel.id);
   const isSaved = ({ reel }: PlacedReel) => isSavedIn(known, reel.id);
   const wanted = reels.filter((one) => !isSaved(one));
   const neededBytes = sum(wanted.map(bytesOfReel));
-  const freeBytes = await readFreeBytes();
+  // The cache gives way to saved reels.
+  const freeBytes = (await readFreeBytes()) + storage.cachedBytes;
   if (neededBytes > freeBytes)
     throw new ExportError('room', `${formatBytes(neededBytes)} needed, ${formatBytes(freeBytes)} left`);
   const imported: PlacedReel[] = [];
@@ -100,21 +101,20 @@ async function importReels(file: Blob, reels: readonly PlacedReel[], parts: Impo
     // Every file may be empty.
     onProgress?.(neededBytes === 0 ? 1 : importedBytes / neededBytes);
   };
+  let isUndone = true;
   try {
     for (const one of wanted) {
       onReel?.(one.reel.id);
       await importReel(file, one, requestList, onBytes).catch(async (cause: unknown) => {
-        const { id } = one.reel;
-        // Removes a reel that was not imported completely, unless the worker knew it before.
-        if (!isKnown(one))
-          await requestList({ type: 'order-saved', reelIds: [id], order: 'remove' }).catch(() => undefined);
+        // What the worker knew before stays, even if it is incomplete.
+        isUndone = !isKnown(one) && (await removeIncomplete(one, requestList));
         throw cause;
       });
       imported.push(one);
     }
     return result(null);
   } catch (cause) {
-    const failure = errorOf(cause);
+    const failure = errorOf(cause, isUndone);
     if (imported.length === 0) throw failure;
     return result(failure);
   } finally {
@@ -150,7 +150,13 @@ async function importReel(
       const key = unit.keys[place] ?? listed.key;
       const { fileBytes, bytes } = listed;
       const imported = { type: typeOf(listed), fileBytes, bytes: await bytesOf(file, listed) };
-      if (!(await database.putFile(reel.id, unit.name, key, imported))) throw new ExportError('gone', reel.title);
+      const put = () => database.putFile(reel.id, unit.name, key, imported);
+      const isPut = await put().catch(async (cause: unknown) => {
+        if (!isFull(cause)) throw cause;
+        await ask({ ...message, lackingBytes: bytes });
+        return put();
+      });
+      if (!isPut) throw new ExportError('gone', reel.title);
       onBytes(bytes);
     }
     await pollUntil(
@@ -159,6 +165,21 @@ async function importReel(
     );
   } finally {
     database.close();
+  }
+}
+
+/**
+ * Removes a reel unless it is complete or the viewer has resumed it meanwhile. Returns whether the reel is gone, as far
+ * as the worker answers.
+ */
+async function removeIncomplete({ reel: { id } }: PlacedReel, ask: ImportParts['requestList']): Promise<boolean> {
+  try {
+    const { reels } = await ask({ type: 'list-saved' });
+    const found = reels.find(({ reel }) => reel.id === id);
+    if (found?.problem === 'import') await ask({ type: 'order-saved', reelIds: [id], order: 'remove' });
+    return found === undefined || found.problem === 'import';
+  } catch {
+    return false;
   }
 }
 
@@ -178,10 +199,14 @@ function isSavedIn(reels: SavedList['reels'], reelId: string): boolean {
   return reels.some(({ reel, state }) => reel.id === reelId && state === 'saved');
 }
 
-function errorOf(cause: unknown): ExportError {
-  if (cause instanceof ExportError) return cause;
-  const isFull = cause instanceof DOMException && /Quota/.test(cause.name);
-  return new ExportError(isFull ? 'room' : 'worker', isFull ? '' : String(cause));
+function errorOf(cause: unknown, isUndone: boolean): ExportError {
+  if (cause instanceof ExportError) return new ExportError(cause.reason, cause.detail, isUndone);
+  if (isFull(cause)) return new ExportError('room', '', isUndone);
+  return new ExportError('worker', String(cause), isUndone);
+}
+
+function isFull(cause: unknown): boolean {
+  return cause instanceof DOMException && /Quota/.test(cause.name);
 }
 
 /** Replaces types that a browser might run, so that nothing from an import is ever executed. */

@@ -1,5 +1,5 @@
 import type { ReelInView } from '../../../src/shared/messages.ts';
-import { partsOfMp4, playlistOfMp4 } from '../../../src/shared/mp4-address.ts';
+import { startUrlOf } from '../../../src/shared/saved-urls.ts';
 import { passQueryOn } from '../mp4/playlist.ts';
 import { type Outline, outlineReel, type OutlineRules } from './outline.ts';
 
@@ -14,11 +14,11 @@ export type OutlineSource = Pick<OutlineRules, 'choose' | 'languages' | 'withAll
  * failure.
  */
 export async function readOutline(
-  { url, format }: Pick<ReelInView, 'url' | 'format'>,
+  reel: Pick<ReelInView, 'url' | 'format'>,
   { readText, ...rules }: OutlineSource,
   texts: Map<string, string> = new Map(),
 ): Promise<Outline> {
-  const start = { hls: url, mp4: playlistOfMp4(url), file: partsOfMp4(url) }[format];
+  const start = startUrlOf(reel);
   const learn = async (missing: string) => {
     const text = await readText(missing);
     if (text !== undefined) texts.set(missing, passQueryOn(text, missing));

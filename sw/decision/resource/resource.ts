@@ -46,6 +46,11 @@ export function resourceOf(url: string, range: ByteRange | null, identity: Ident
   return viewer === undefined ? resource : { ...resource, key: `${key}#viewer=${viewer.partition}`, viewer };
 }
 
+/** Whether the key stands for a resource that does not depend on the viewer. */
+export function isPublicKey(key: string): boolean {
+  return !key.includes('#viewer=');
+}
+
 /** Returns the key of a public resource. Keys are persisted, so a query that counts is replaced by its fingerprint. */
 export function keyOf(url: string, identity: Identity, range?: ByteRange): string {
   const { origins, volatileParameters, keyBase } = identity;

@@ -69,12 +69,15 @@ export function bench() {
   const fetched: string[] = [];
   /** Keys of files that the cache dropped because they have been saved. */
   const handedOver: string[] = [];
+  /** The sizes for which the cache was asked to make room. */
+  const roomMade: number[] = [];
   const world = {
     isHeld: false,
     shown: '',
     /** Index of the rendition that this device prefers. */
     preferred: 0,
     isStoreAway: false,
+    awaitsViewer: false,
     isFull: false,
     nowMs: 1_000_000,
     /** The list of version 0.1, which had no units. */
@@ -162,7 +165,10 @@ export function bench() {
           for (const [key, { isPinned }] of cached) if (isPinned) cached.delete(key);
           return Promise.resolve();
         },
-        makeRoom: () => Promise.resolve(),
+        makeRoom: (bytes) => {
+          roomMade.push(bytes);
+          return Promise.resolve();
+        },
       },
       fetch: (resource, signal) => {
         const { key } = resource;
@@ -178,6 +184,11 @@ export function bench() {
         },
       },
       navigator: { onLine: true },
+      personal: {
+        get awaitsViewer() {
+          return world.awaitsViewer;
+        },
+      },
       view: { withCurrentUrls: (saved) => saved, isShowing: (reelId) => world.shown === reelId },
       nowMs,
     });
@@ -192,6 +203,7 @@ export function bench() {
     records,
     fetched,
     handedOver,
+    roomMade,
     answerWith: (next: typeof answer) => (answer = next),
     whenFetching: (next: typeof onFetch) => (onFetch = next),
     cache: (path: string, isPinned = false) => cached.set(at(path), { file: fileOf(at(path)), isPinned }),

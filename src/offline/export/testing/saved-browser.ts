@@ -41,6 +41,7 @@ export class SavedBrowser {
   /** The types of the messages that the worker received, in order. */
   readonly messages: string[] = [];
   roomBytes = 1_000_000_000;
+  cachedBytes = 0;
   /** Runs after each message is handled, to simulate changes that the page did not make. */
   afterAsk: (message: PageMessage) => Promise<void> = () => Promise.resolve();
   #names = 0;
@@ -73,10 +74,11 @@ export class SavedBrowser {
     if (message.type === 'order-saved') for (const id of message.reelIds) await this.remove(id);
     if (message.type === 'import-saved') await this.#adopt(message);
     await this.afterAsk(message);
-    const reels = [...this.records.values()].map(({ reel: known, state }) => {
-      return { reel: known, state, problem: null, update: 'none' as const, doneFiles: 0, totalFiles: 0, bytes: 0 };
+    const reels = [...this.records.values()].map(({ reel: known, state, problem }) => {
+      return { reel: known, state, problem, update: 'none' as const, doneFiles: 0, totalFiles: 0, bytes: 0 };
     });
-    return { type: 'saved', reels, origins: [], left: [], storage: { savedBytes: 0, cachedBytes: 0, budgetBytes: 0 } };
+    const storage = { savedBytes: 0, cachedBytes: this.cachedBytes, budgetBytes: 0 };
+    return { type: 'saved', reels, origins: [], left: [], storage };
   };
 
   async remove(reelId: string): Promise<void> {
@@ -117,6 +119,7 @@ export class SavedBrowser {
       return this.#write(
         this.#recordOf(imported, {
           state: 'paused',
+          problem: 'import',
           arriving: { name, keys, bytes: 0, version: versionOfImport(version) },
         }),
       );
@@ -128,7 +131,13 @@ export class SavedBrowser {
     database.close();
     const isOfUnit = (name: IDBValidKey) => Array.isArray(name) && name[0] === arriving.name;
     if (names.result.filter(isOfUnit).length < arriving.keys.length) return;
-    await this.#write({ ...known, state: 'saved', whole: { ...arriving, bytes, version }, arriving: null });
+    await this.#write({
+      ...known,
+      state: 'saved',
+      problem: null,
+      whole: { ...arriving, bytes, version },
+      arriving: null,
+    });
   }
 
   #recordOf(saved: SavedReel, rest: Partial<SavedRecord>): SavedRecord {
