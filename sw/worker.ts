@@ -182,7 +182,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
   const offline = new Offline({ ...ahead, reels, saver, background });
 
   const sources = new PlaybackSources({ ...ahead, prefetcher });
-  const conditions = () => rewriteConditions(view.latest);
+  const conditions = (manifestUrl: string) => rewriteConditions(view.latest, manifestUrl);
   const rewriter = new ManifestRewriter({ conditions, chosen: (key) => choices.find(key) });
   const playlistAdapter = new PlaylistAdapter({ rewriter, planner, choices, network });
   const media = new MediaHandler(sources);

@@ -11,8 +11,8 @@ export type ManifestSource = {
 };
 
 export type RewriterParts = {
-  /** The current constraints of the viewer's device and network. */
-  readonly conditions: () => Omit<RewriteConditions, 'first'>;
+  /** The current constraints of the viewer's device and network for a manifest. */
+  readonly conditions: (manifestUrl: string) => Omit<RewriteConditions, 'first'>;
   /** The address of the rendition that was chosen for this manifest, if one was. */
   readonly chosen: (manifestKey: string) => string | undefined;
 };
@@ -35,7 +35,7 @@ export class ManifestRewriter {
   ): Promise<string> {
     const { key, url, text } = source;
     const rewrites = this.#rewritesOf(source);
-    const conditions = this.parts.conditions();
+    const conditions = this.parts.conditions(url);
     const chosen = this.parts.chosen(key);
     const known = chosen === undefined ? undefined : rewrites.get(rewriteKey(key, { ...conditions, first: chosen }));
     if (known !== undefined) return known;

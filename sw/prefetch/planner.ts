@@ -121,7 +121,7 @@ export class Planner {
         key,
         manifest.renditions.map(({ uri, bandwidthBps }) => ({ uri, playlistKey: keyOf(uri), bandwidthBps })),
       );
-      const pick = () => this.#pick(manifestUrl, narrow(manifest, this.#conditions));
+      const pick = () => this.#pick(manifestUrl, narrow(manifest, this.#conditionsFor(manifestUrl)));
       return this.parts.choices.choose(key, this.#decodable(manifest), pick, withCachedStart);
     };
   }
@@ -163,13 +163,14 @@ export class Planner {
     }
   }
 
-  get #conditions(): RewriteConditions {
-    return { ...rewriteConditions(this.parts.view.latest), first: null };
+  #conditionsFor(manifestUrl: string): RewriteConditions {
+    return { ...rewriteConditions(this.parts.view.latest, manifestUrl), first: null };
   }
 
   /** Filters by decodability alone: a reel that has started stays in its rendition, whatever the network does. */
   #decodable(manifest: Manifest): Manifest {
-    return narrow(manifest, { ...this.#conditions, maxHeight: null, hopelessAboveBps: null });
+    const undecodableCodecs = this.parts.view.latest?.device.undecodableCodecs ?? [];
+    return narrow(manifest, { undecodableCodecs, maxHeight: null, hopelessAboveBps: null, first: null });
   }
 
   /** Returns the rendition that the player of the current reel uses, or undefined if that is unknown. */

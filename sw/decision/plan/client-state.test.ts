@@ -5,14 +5,16 @@ import { unknownDevice } from '../../../src/shared/unknown-device.ts';
 import { cautiousBps, clientOf, rewriteConditions } from './client-state.ts';
 import { selectRendition } from './select-fragment.ts';
 
-function view(throughputBps: number | null, device: Partial<Device> = {}): View {
+const url = 'https://a.example/r/main.m3u8';
+
+function view(throughputBps: number | null, device: Partial<Device> = {}, durationSeconds = 30): View {
   return {
     type: 'view',
     viewerId: 'v',
     atMs: 0,
     visible: true,
     origins: [],
-    reels: [],
+    reels: [{ id: 'r', url, format: 'hls', poster: null, durationSeconds, tags: [] }],
     currentIndex: 0,
     playback: { positionSeconds: 0, bufferAheadSeconds: 0, bufferedToEnd: false, paused: false },
     throughputBps,
@@ -56,14 +58,33 @@ describe('the rendition of a reel', () => {
 
 describe('the conditions for rewriting a manifest', () => {
   it('are empty until the page has reported something', () => {
-    expect(rewriteConditions(undefined)).toEqual({ undecodableCodecs: [], maxHeight: null, hopelessAboveBps: null });
-    expect(rewriteConditions(view(null))).toEqual({ undecodableCodecs: [], maxHeight: null, hopelessAboveBps: null });
+    expect(rewriteConditions(undefined, url)).toEqual({
+      undecodableCodecs: [],
+      maxHeight: null,
+      hopelessAboveBps: null,
+    });
+    expect(rewriteConditions(view(null), url)).toEqual({
+      undecodableCodecs: [],
+      maxHeight: null,
+      hopelessAboveBps: null,
+    });
   });
 
   it('hold the longer screen side, undecodable codecs and a coarse bandwidth limit', () => {
     const wide = { widthPx: 1280, heightPx: 720 };
-    const found = rewriteConditions(view(1_000_000, { screen: wide, undecodableCodecs: ['hvc1'] }));
+    const found = rewriteConditions(view(1_000_000, { screen: wide, undecodableCodecs: ['hvc1'] }), url);
     expect(found).toEqual({ undecodableCodecs: ['hvc1'], maxHeight: 1280, hopelessAboveBps: 2 ** 22 });
-    expect(rewriteConditions(view(1_300_000)).hopelessAboveBps).toBe(2 ** 22);
+    expect(rewriteConditions(view(1_300_000), url).hopelessAboveBps).toBe(2 ** 22);
+  });
+
+  it.each([
+    ['longer than three minutes', 181],
+    ['of unknown length, as a live stream is,', 0],
+  ])('remove nothing for good from a reel %s, since it may outlast a slow link', (_what, durationSeconds) => {
+    expect(rewriteConditions(view(1_000_000, {}, durationSeconds), url).hopelessAboveBps).toBeNull();
+  });
+
+  it('remove nothing for its bitrate from a reel that the page has not named', () => {
+    expect(rewriteConditions(view(1_000_000), `${url}?other`).hopelessAboveBps).toBeNull();
   });
 });

@@ -20,14 +20,20 @@ export function clientOf(view: View | undefined): ClientState {
   };
 }
 
+/** A reel may outlast a slow link if it is longer than this, and players never read its manifest again. */
+const mostShortSeconds = 180;
+
 /** Returns the conditions for rewriting a manifest, apart from the rendition to start with. */
-export function rewriteConditions(view: View | undefined): Omit<RewriteConditions, 'first'> {
+export function rewriteConditions(view: View | undefined, manifestUrl: string): Omit<RewriteConditions, 'first'> {
   if (view === undefined) return { undecodableCodecs: [], maxHeight: null, hopelessAboveBps: null };
-  const { device, throughputBps } = view;
+  const { device, throughputBps, reels } = view;
+  // 0 if it is unknown, as that of a live stream.
+  const { durationSeconds = 0 } = reels.find(({ url }) => url === manifestUrl) ?? {};
+  const isShort = durationSeconds > 0 && durationSeconds <= mostShortSeconds;
   return {
     undecodableCodecs: device.undecodableCodecs,
     maxHeight: screenHeightOf(device),
-    hopelessAboveBps: throughputBps === null ? null : hopelessLimitBps(throughputBps),
+    hopelessAboveBps: throughputBps === null || !isShort ? null : hopelessLimitBps(throughputBps),
   };
 }
 
