@@ -173,16 +173,20 @@ export class Services {
     // Wait first: a worker whose registration is still pending would be installed after the removal.
     const controlling = await this.#worker();
     const { link, end } = this.parts;
-    const { registrations = [], isOwn } = await findInstalled(link);
+    const { registrations, isOwn } = await findInstalled(link);
     end();
     link.release();
+    if (registrations === undefined) {
+      // A page that cannot have a worker has no stored data either.
+      clearPageStorage();
+      return;
+    }
     for (const worker of new Set([controlling, ...registrations.map(({ active }) => active)])) {
       if (worker !== null) await answerOf(worker, { type: 'remove-nextreel' }, removeTimeoutMs);
     }
     if (isOwn) await Promise.all(registrations.map((one) => one.unregister()));
     clearPageStorage();
-    // Over plain http there is no Cache Storage, and no worker that could have stored anything.
-    if (isSecureContext) await deleteStoredMedia(caches, indexedDB);
+    await deleteStoredMedia(caches, indexedDB);
   }
 
   async listen<T extends keyof NextreelEvents>(

@@ -69,6 +69,17 @@ export class FakePage {
     this.#container.dispatchEvent(Object.assign(new Event('message'), { data }));
   }
 
+  /** The browser lets this page use no service workers, as in a frame of another site. */
+  denyWorkers(): void {
+    const deny = () => Promise.reject(new DOMException('denied', 'SecurityError'));
+    Object.assign(this.#container, {
+      controller: null,
+      getRegistration: deny,
+      getRegistrations: deny,
+      register: deny,
+    });
+  }
+
   /** A new worker takes over the page. */
   takeOver() {
     const active = { scriptURL: `${origin}/nextreel-sw.js`, postMessage: (message: Said) => this.said.push(message) };
