@@ -25,7 +25,7 @@ import { FirstVisit } from './worker-client/first-visit.ts';
 import { OwnWorker } from './worker-client/own-worker.ts';
 import { mayTakeOver } from './worker-client/take-over.ts';
 import { buildView } from './worker-client/view.ts';
-import { viewerId } from './worker-client/viewer-id.ts';
+import { isNoLonger, viewerId } from './worker-client/viewer-id.ts';
 import { WorkerClient } from './worker-client/worker-client.ts';
 
 /** How often failed loads are retried. */
@@ -247,6 +247,10 @@ async function openSaved(): Promise<void> {
 }
 
 showConnection();
+// No message reaches a page in the back/forward cache.
+addEventListener('pageshow', ({ persisted }) => {
+  if (persisted && isNoLonger(viewer)) location.reload();
+});
 addEventListener('offline', showConnection);
 addEventListener('online', showConnection);
 if (location.pathname === '/saved') void openSaved();

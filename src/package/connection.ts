@@ -3,7 +3,7 @@ import type { View } from '../shared/messages.ts';
 import type { Signal } from '../shared/signals.ts';
 import { isSignedOutMessage } from '../shared/signed-out.ts';
 import { buildView } from '../worker-client/view.ts';
-import { viewerId } from '../worker-client/viewer-id.ts';
+import { isNoLonger, viewerId } from '../worker-client/viewer-id.ts';
 import { WorkerClient } from '../worker-client/worker-client.ts';
 import { workers } from '../worker-client/workers.ts';
 import { type Caller, Callers } from './callers.ts';
@@ -75,6 +75,11 @@ export class Connection {
       signal,
     });
     this.#client.start(signal);
+    // No message reaches a page in the back/forward cache.
+    const onShow = ({ persisted }: PageTransitionEvent) => {
+      if (persisted && isNoLonger(this.#viewer)) this.followSignOut();
+    };
+    addEventListener('pageshow', onShow, { signal });
     void this.#loadViewing();
   }
 

@@ -38,6 +38,7 @@ export class FakePage {
     setItem: (key: string, value: string) => void (this.notes[key] = value),
     removeItem: (key: string) => void Reflect.deleteProperty(this.notes, key),
   });
+  readonly #window = new EventTarget();
   readonly #container = new EventTarget();
   #see: (entries: readonly object[]) => void = () => undefined;
 
@@ -62,6 +63,11 @@ export class FakePage {
   see(reel: string): void {
     const shareOf = ({ dataset }: FakeVideo) => (dataset['reel'] === reel ? 1 : 0);
     this.#see(this.elements.map((target) => ({ target, intersectionRatio: shareOf(target), rootBounds: null })));
+  }
+
+  /** The viewer comes back to the page, which the browser has kept. */
+  restore(): void {
+    this.#window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
   }
 
   /** Delivers a message from the worker to the page. */
@@ -103,7 +109,7 @@ export class FakePage {
       HTMLVideoElement: FakeVideo,
       ShadowRoot: FakeDocument,
       HTMLMediaElement: { HAVE_CURRENT_DATA: 2 },
-      addEventListener: () => undefined,
+      addEventListener: this.#window.addEventListener.bind(this.#window),
       MutationObserver: class {
         observe(): void {}
         disconnect(): void {}
