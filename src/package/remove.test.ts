@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { removedMessage } from '../shared/removed.ts';
 import { connect } from './connect.ts';
 import type { Nextreel } from './nextreel.ts';
 import { FakePage } from './testing/fake-page.ts';
@@ -34,4 +35,16 @@ it('a page that the browser denies workers and storage forgets its notes without
   warnings = [];
   await nextreel.remove();
   expect([Object.keys(page.notes), warnings]).toEqual([[], []]);
+});
+
+it('a tab of a site that removes Nextreel in another one ends its connection without a warning', async () => {
+  nextreel = connect({ onWarning: (message) => warnings.push(message) });
+  nextreel.setFeed([{ id: 'a', src: 'a.m3u8' }]);
+  expect(await nextreel.ready).toEqual({ state: 'on' });
+  expect(await nextreel.save('a')).toBe(true);
+  page.receive(removedMessage);
+  [page.said, warnings] = [[], []];
+  expect(await nextreel.save('a')).toBe(false);
+  await expect(nextreel.configure({})).rejects.toThrow('There is no worker');
+  expect([page.said, warnings]).toEqual([[], []]);
 });
