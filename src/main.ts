@@ -23,12 +23,10 @@ import { InteractionTracker } from './tracker/interaction-tracker.ts';
 import { controller } from './worker-client/controller.ts';
 import { FirstVisit } from './worker-client/first-visit.ts';
 import { OwnWorker } from './worker-client/own-worker.ts';
-import { registrationsOf } from './worker-client/registrations.ts';
 import { mayTakeOver } from './worker-client/take-over.ts';
 import { buildView } from './worker-client/view.ts';
-import { viewerId } from './worker-client/viewer-id.ts';
+import { isNoLonger, viewerId } from './worker-client/viewer-id.ts';
 import { WorkerClient } from './worker-client/worker-client.ts';
-import { workers } from './worker-client/workers.ts';
 
 /** How often failed loads are retried. */
 const retryEveryMs = 2000;
@@ -250,6 +248,10 @@ async function openSaved(): Promise<void> {
 }
 
 showConnection();
+// No message reaches a page in the back/forward cache.
+addEventListener('pageshow', ({ persisted }) => {
+  if (persisted && isNoLonger(viewer)) location.reload();
+});
 addEventListener('offline', showConnection);
 addEventListener('online', showConnection);
 if (location.pathname === '/saved') void openSaved();
@@ -262,7 +264,7 @@ window.nextreel = {
   getStatus: async () => (await import('./api-client/status.ts')).readStatus(figures),
   getBridge,
   signOut: async () => {
-    const { signOut } = await import('./api-client/sign-out.ts');
-    await signOut(controller() !== null, () => registrationsOf(new URL(workerScriptUrl, pageUrl), workers()));
+    const { signOutOfPage } = await import('./api-client/sign-out.ts');
+    await signOutOfPage(new URL(workerScriptUrl, pageUrl));
   },
 };

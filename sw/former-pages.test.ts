@@ -1,10 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { FormerPages } from './former-pages.ts';
 import { FakeMemory } from './testing/fake-memory.ts';
 
 const memory = new FakeMemory();
+const viewers = new FakeMemory();
 const open = new Set<string>();
-const restart = () => new FormerPages(memory, () => Promise.resolve([...open]));
+const restart = () => new FormerPages({ former: memory, viewers }, () => Promise.resolve([...open]));
 
 describe('pages whose viewer signed out', () => {
   it('are known to this worker and to the next one until they are reloaded', async () => {
@@ -35,11 +36,14 @@ describe('pages whose viewer signed out', () => {
     open.delete('silent');
   });
 
-  it('are forgotten once closed, at the next sign-out', async () => {
+  it('are forgotten once closed, at the next sign-out, unless they have named a viewer', async () => {
     open.delete('second');
+    open.add('nameless');
     const worker = restart();
     await worker.forget();
-    expect([worker.has('second'), worker.has('first')]).toEqual([false, true]);
+    open.delete('nameless');
+    await worker.forget();
+    expect([worker.has('nameless'), worker.has('first'), worker.has('second')]).toEqual([false, true, true]);
   });
 
   it('include pages in the back/forward cache', async () => {
@@ -49,12 +53,26 @@ describe('pages whose viewer signed out', () => {
     expect(await restart().has('aside')).toBe(true);
   });
 
+  it('include pages in the back/forward cache that only an earlier worker knew', async () => {
+    await restart().admits('long aside', 'ann');
+    await vi.waitFor(() => expect(JSON.stringify(viewers.saved)).toContain('long aside'));
+    await restart().forget();
+    expect(await restart().admits('long aside', 'ann')).toBe(false);
+  });
+
+  it('make the sign-out reject while it is unknown which pages an earlier worker knew', async () => {
+    viewers.isFailing = true;
+    await expect(restart().forget()).rejects.toThrow('cannot be read now');
+    viewers.isFailing = false;
+  });
+
   it('are remembered without storing the id of the viewer who signed out', async () => {
     open.add('named');
     const worker = restart();
     await worker.admits('named', 'ann of the site');
     await worker.forget();
-    expect(JSON.stringify(await memory.read())).not.toContain('ann of the site');
+    const stored = [await memory.read(), await viewers.read()];
+    expect(JSON.stringify(stored)).not.toContain('ann of the site');
     expect(await restart().admits('named', 'ann of the site')).toBe(false);
   });
 

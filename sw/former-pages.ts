@@ -1,10 +1,21 @@
 import * as v from 'valibot';
 import { fingerprint } from './decision/resource/fingerprint.ts';
-import { Kept, readList } from './kept.ts';
+import { Kept, type KeptForm, readList } from './kept.ts';
 import type { Memory } from './memory.ts';
 
 const maxPages = 1000;
+/** Of open pages and those in back/forward caches, which hold a few pages for each tab. */
+const maxViewers = 200;
+
+type Viewers = ReadonlyMap<string, string>;
+
 const readPairs = readList(v.tuple([v.string(), v.string()]), maxPages);
+const form: KeptForm<Viewers> = {
+  empty: () => new Map(),
+  read: (json) => new Map(readPairs(json)),
+  write: (pages) => [...pages],
+  merge: (kept, since) => new Map([...kept, ...since]),
+};
 
 /**
  * Pages that were open when their viewer signed out. They may go on playing from the network; nothing that they request
@@ -12,20 +23,19 @@ const readPairs = readList(v.tuple([v.string(), v.string()]), maxPages);
  */
 export class FormerPages {
   /** By page id: a fingerprint of the viewer that the page acted for, or '' if it had named none. */
-  readonly #kept: Kept<ReadonlyMap<string, string>>;
-  /** The viewer of every page that has named one, including pages in the back/forward cache. */
-  readonly #viewers = new Map<string, string>();
+  readonly #kept: Kept<Viewers>;
+  /**
+   * The viewer of every page that has named one to this worker or an earlier one: the browser does not list the pages
+   * in its back/forward cache.
+   */
+  readonly #viewers: Kept<Viewers>;
 
   constructor(
-    memory: Memory,
+    memories: { readonly former: Memory; readonly viewers: Memory },
     readonly listPages: () => Promise<readonly string[]>,
   ) {
-    this.#kept = new Kept<ReadonlyMap<string, string>>(memory, {
-      empty: () => new Map(),
-      read: (json) => new Map(readPairs(json)),
-      write: (pages) => [...pages],
-      merge: (kept, since) => new Map([...kept, ...since]),
-    });
+    this.#kept = new Kept(memories.former, form);
+    this.#viewers = new Kept(memories.viewers, form);
   }
 
   /**
@@ -45,7 +55,10 @@ export class FormerPages {
   /** Records the viewer that a page acts for, and returns whether the page may. */
   async admits(pageId: string, viewerId: string): Promise<boolean> {
     const viewer = fingerprint(viewerId);
-    this.#viewers.set(pageId, viewer);
+    const viewers = this.#viewers;
+    if (viewers.value.get(pageId) !== viewer)
+      viewers.value = new Map([...viewers.value, [pageId, viewer] as const].slice(-maxViewers));
+    void viewers.save();
     if (!(await this.has(pageId))) return true;
     const former = this.#kept.value.get(pageId);
     if (former === '' || former === viewer) return false;
@@ -64,8 +77,11 @@ export class FormerPages {
 
   /** Makes every page that is open now a former one. Rejects if that could not be stored for later workers. */
   async forget(): Promise<void> {
-    const pages = new Set([...this.#viewers.keys(), ...(await this.listPages())]);
-    const former = [...pages].map((id) => [id, this.#viewers.get(id) ?? this.#kept.value.get(id) ?? ''] as const);
+    const viewers = this.#viewers;
+    await viewers.restore();
+    const pages = new Set([...viewers.value.keys(), ...(await this.listPages())]);
+    const former = [...pages].map((id) => [id, viewers.value.get(id) ?? this.#kept.value.get(id) ?? ''] as const);
     await this.#kept.forget(new Map(former));
+    if (!viewers.isRestored) throw new Error('The pages of earlier workers cannot be read now');
   }
 }

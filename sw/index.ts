@@ -1,5 +1,6 @@
 import { bufferMessage } from '../src/shared/buffer-settings.ts';
 import { type PageMessage, readPageMessage } from '../src/shared/messages.ts';
+import { removedMessage } from '../src/shared/removed.ts';
 import { deleteStoredMedia } from '../src/shared/stored-media.ts';
 import { untilLimit } from './event-limit.ts';
 import { handleFetch } from './fetch-handler/fetch-handler.ts';
@@ -113,6 +114,8 @@ async function mayProcess(message: PageMessage, pageId: string, mayWait = true):
 async function removeNextreel(port: MessagePort | undefined): Promise<void> {
   isRemoved = true;
   worker.end();
+  // Before anything is deleted: a worker that is started later has forgotten that Nextreel is removed.
+  await platform.notifyPages(removedMessage);
   await deleteStoredMedia(self.caches, self.indexedDB);
   port?.postMessage(null, []);
 }

@@ -1,4 +1,5 @@
 import type { BufferMessage } from '../src/shared/buffer-settings.ts';
+import type { RemovedMessage } from '../src/shared/removed.ts';
 import type { SavedChangedMessage } from '../src/shared/saved.ts';
 import type { SignedOutMessage } from '../src/shared/signed-out.ts';
 import type { Mp4Script } from './mp4/on-demand.ts';
@@ -18,7 +19,9 @@ export type Platform = {
   readonly newName: () => string;
   readonly region: () => string;
   readonly loadMp4: () => Mp4Script;
-  readonly notifyPages: (message: BufferMessage | SavedChangedMessage | SignedOutMessage) => Promise<void>;
+  readonly notifyPages: (
+    message: BufferMessage | SavedChangedMessage | SignedOutMessage | RemovedMessage,
+  ) => Promise<void>;
   /** Returns the ids of all open pages of the site, whether or not this worker controls them. */
   readonly listPages: () => Promise<readonly string[]>;
 };

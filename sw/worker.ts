@@ -87,7 +87,10 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
   const log = new Log(config, platform.console, nowMs);
   const view = new CurrentView(nowMs);
   const lives = new Lives();
-  const formerPages = new FormerPages(kept('former-pages'), platform.listPages);
+  const formerPages = new FormerPages(
+    { former: kept('former-pages'), viewers: kept('page-viewers') },
+    platform.listPages,
+  );
   const base = { ...platform, settings, config, log, view, lives, formerPages };
 
   const { cache, room, state, access, saved, end, deleteAbandoned } = openCache(

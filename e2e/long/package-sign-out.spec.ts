@@ -1,5 +1,5 @@
 import { expect } from '../fixtures.ts';
-import { idAt, isSegmentStored, play, readyState, test, leftovers } from '../host-page.ts';
+import { expectMoving, idAt, isSegmentStored, play, readyState, test, leftovers } from '../host-page.ts';
 
 declare global {
   interface Window {
@@ -90,4 +90,21 @@ test('signOut() and remove() reach a worker that does not serve the page', async
   expect(await viewer()).not.toBe(before);
   await page.evaluate(() => window.connection.remove());
   expect(await leftovers(page)).toEqual({ registrations: 0, caches: [], databases: [], notes: [] });
+});
+
+test('a tab in which Nextreel was not removed plays on without it, and stores nothing more', async ({
+  page,
+  host,
+  context,
+}) => {
+  await host.openServed();
+  const other = await context.newPage();
+  await other.goto(page.url());
+  expect(await readyState(other)).toEqual({ state: 'on' });
+  await expect.poll(() => isSegmentStored(other, idAt(1))).toBe(true);
+  await page.evaluate(() => window.connection.remove());
+  await expect.poll(() => other.evaluate(() => window.connection.getStatus().then(({ worker }) => worker))).toBeNull();
+  await play(other, 2);
+  await expectMoving(other);
+  expect(await leftovers(page)).toMatchObject({ registrations: 0, caches: [], databases: [] });
 });

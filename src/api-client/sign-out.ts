@@ -1,5 +1,8 @@
 import { deleteStoredMedia } from '../shared/stored-media.ts';
 import { answerOf } from '../worker-client/answer-of.ts';
+import { controller } from '../worker-client/controller.ts';
+import { registrationsOf } from '../worker-client/registrations.ts';
+import { workers } from '../worker-client/workers.ts';
 import { clearPageStorage } from './page-storage.ts';
 import { endSession } from './worker-api.ts';
 
@@ -18,6 +21,11 @@ export async function signOut(
   clearPageStorage();
   if (isServed) await endSession();
   else await endUncontrolledSession(await findInstalled());
+}
+
+/** Signs out on Nextreel's own page, whose worker runs this script. */
+export function signOutOfPage(script: URL): Promise<void> {
+  return signOut(controller() !== null, () => registrationsOf(script, workers()));
 }
 
 /** For a page outside the worker's scope, or one loaded without its worker. */

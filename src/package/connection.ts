@@ -1,9 +1,10 @@
 import { isMediaFile } from '../shared/media-file.ts';
 import type { View } from '../shared/messages.ts';
+import { isRemovedMessage } from '../shared/removed.ts';
 import type { Signal } from '../shared/signals.ts';
 import { isSignedOutMessage } from '../shared/signed-out.ts';
 import { buildView } from '../worker-client/view.ts';
-import { viewerId } from '../worker-client/viewer-id.ts';
+import { isNoLonger, viewerId } from '../worker-client/viewer-id.ts';
 import { WorkerClient } from '../worker-client/worker-client.ts';
 import { workers } from '../worker-client/workers.ts';
 import { type Caller, Callers } from './callers.ts';
@@ -61,6 +62,8 @@ export class Connection {
       readView: () => this.#readView(),
       onAnswer: (data) => {
         if (isSignedOutMessage(data)) this.followSignOut();
+        // The worker goes on controlling this page until it is closed, and may be started again for it.
+        if (isRemovedMessage(data)) this.leaveWorker();
       },
     });
     this.link = new WorkerLink({
@@ -75,6 +78,11 @@ export class Connection {
       signal,
     });
     this.#client.start(signal);
+    // No message reaches a page in the back/forward cache.
+    const onShow = ({ persisted }: PageTransitionEvent) => {
+      if (persisted && isNoLonger(this.#viewer)) this.followSignOut();
+    };
+    addEventListener('pageshow', onShow, { signal });
     void this.#loadViewing();
   }
 
@@ -154,6 +162,12 @@ export class Connection {
   /** Ends the connection. The worker stays for the next one. */
   end(): void {
     this.#ending.abort();
+  }
+
+  /** Ends the connection, and never uses its worker again: Nextreel is being removed. */
+  leaveWorker(): void {
+    this.end();
+    this.link.release();
   }
 
   async #loadViewing(): Promise<void> {

@@ -28,11 +28,11 @@ const registrationWith = (workers: Partial<Registration>): Registration => ({
 
 const never = new Promise<never>(() => undefined);
 
-/** Returns what is wrong on a page that no worker controls. */
+/** Returns what is wrong on a page that no worker of Nextreel controls. */
 async function stateWith(
   path: string,
   script: string,
-  container: { ready?: Promise<Registration>; register?: () => Promise<Registration> },
+  container: { ready?: Promise<Registration>; register?: () => Promise<Registration>; controller?: Worker },
 ) {
   const setNow = setTimeout;
   const type = { 'content-type': 'text/javascript' };
@@ -107,5 +107,33 @@ describe("Nextreel's own file", () => {
   it('that the browser refuses to register is not said to be missing', async () => {
     const register = () => Promise.reject(new TypeError('the script threw an error'));
     expect(await stateWith('/nextreel-sw.js', own, { register })).toMatchObject(notInstalled);
+  });
+
+  const activate = (worker: Worker) => {
+    worker.state = 'activated';
+    worker.dispatchEvent(new Event('statechange'));
+  };
+
+  it.each([
+    ['that another worker with a longer scope keeps from this page is reported', '/app/sw.js', 'foreign-worker'],
+    ['that does not come to control this page serves the next one', undefined, 'next-visit'],
+  ])('%s, whether it is installed now or earlier', async (_, path, reason) => {
+    const controller = path === undefined ? {} : { controller: workerOf(path) };
+    const isNew = workerOf('/nextreel-sw.js');
+    const register = async () => {
+      setTimeout(() => activate(isNew), 1_000);
+      return registrationWith({ installing: isNew });
+    };
+    expect(await stateWith('/nextreel-sw.js', own, { register, ...controller })).toMatchObject({ reason });
+    const former = { register: async () => registrationWith({ active: isNew }) };
+    expect(await stateWith('/nextreel-sw.js', own, { ...former, ...controller })).toMatchObject({ reason });
+  });
+
+  it('whose update fails may still come to control this page', async () => {
+    const [active, installing] = [workerOf('/nextreel-sw.js'), workerOf('/nextreel-sw.js')];
+    active.state = 'activated';
+    installing.state = 'redundant';
+    const register = async () => registrationWith({ active, installing });
+    expect(await stateWith('/nextreel-sw.js', own, { register })).toMatchObject({ reason: 'next-visit' });
   });
 });

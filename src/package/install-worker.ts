@@ -11,8 +11,10 @@ declare const VERSION: string;
 
 /** How long the site may take to register its own worker. */
 const hostTimeoutMs = 10_000;
-/** How long that worker may take to control pages opened before it was installed; many never do. */
+/** How long an active worker may take to control pages opened before it was installed; many of a site's own never do. */
 const claimTimeoutMs = 2_000;
+/** How long Nextreel's own may take, which the browser may first have to start. */
+const startTimeoutMs = 10_000;
 
 /** Makes the worker serve this page: registers it if it is a file of its own, and waits until it controls the page. */
 export async function installWorker(
@@ -41,10 +43,7 @@ export async function installWorker(
   const present = controllerRunning(container, script);
   if (found.kind === 'worker' && present !== null) return { worker: present, found, registration };
   const worker = await waitForControl(container, registration, { script, isEmbedded: found.isEmbedded, signal });
-  if (worker === null) {
-    if (!found.isEmbedded) return (reasons) => reasons.notInstalled(script, "the browser's console says why");
-    return isOf(script, registration) ? (reasons) => reasons.nextVisit() : (reasons) => reasons.notRegistered(script);
-  }
+  if (typeof worker === 'function') return worker;
   const greeting = await probeController(script, origins(), signal);
   if (greeting.kind === 'worker') return { worker, found: greeting, registration };
   if (found.isEmbedded) return (reasons) => reasons.hidden(script);
@@ -136,34 +135,52 @@ async function withViolations<T>(attempt: (violations: () => Promise<Violations>
 
 type ControlOptions = { readonly script: URL; readonly isEmbedded: boolean; readonly signal: AbortSignal };
 
-/** Resolves with the worker once it controls this page, which may have been opened before it; null if it will not. */
+/** Resolves with the worker once it controls this page, which may have been opened before it, or why it will not. */
 function waitForControl(
   container: ServiceWorkerContainer,
   registration: ServiceWorkerRegistration,
   { script, isEmbedded, signal }: ControlOptions,
-): Promise<ServiceWorker | null> {
+): Promise<ServiceWorker | Obstacle> {
   const { installing, waiting, active } = registration;
   // A page that was force-reloaded is uncontrolled until its worker is asked to claim it.
-  const askToClaim = (worker: ServiceWorker | null) => {
+  const askToClaim = (worker: ServiceWorker) => {
     const message: PageMessage = { type: 'take-over' };
-    if (!isEmbedded) worker?.postMessage(message, []);
+    worker.postMessage(message, []);
   };
+  const own = scriptPathOf(registration) === script.pathname ? active : null;
   // The worker from the script's former URL is still active: the new one would wait until no page uses it.
-  const isBehindAnother = active !== null && scriptPathOf(registration) !== script.pathname;
-  return new Promise((resolve) => {
+  const isBehindAnother = active !== own;
+  return new Promise<ServiceWorker | Obstacle>((resolve) => {
     const check = () => {
       const worker = controllerRunning(container, script);
       if (worker !== null) resolve(worker);
     };
+    const giveUp = () => {
+      // A worker can take no page that lies within the longer scope of another one.
+      const other = isEmbedded ? null : container.controller;
+      if (other !== null) resolve((reasons) => reasons.otherWorker(new URL(other.scriptURL).pathname));
+      else if (isOf(script, registration)) resolve((reasons) => reasons.nextVisit());
+      else resolve((reasons) => reasons.notRegistered(script));
+    };
+    const follow = (worker: ServiceWorker) => {
+      if (worker.state === 'redundant' && own === null)
+        resolve((reasons) => reasons.notInstalled(script, "the browser's console says why"));
+      if (worker.state === 'installed' && isBehindAnother) askToClaim(worker);
+      if (worker.state === 'activated')
+        setTimeout(giveUp, container.controller === null ? startTimeoutMs : claimTimeoutMs);
+    };
     check();
     container.addEventListener('controllerchange', check, { signal });
-    signal.addEventListener('abort', () => resolve(null));
-    installing?.addEventListener('statechange', () => {
-      if (installing.state === 'redundant') resolve(null);
-      if (installing.state === 'installed' && isBehindAnother) askToClaim(installing);
-    });
-    if (isEmbedded) setTimeout(() => resolve(null), claimTimeoutMs);
-    askToClaim(isBehindAnother ? waiting : active);
+    signal.addEventListener('abort', giveUp);
+    if (isEmbedded) {
+      setTimeout(giveUp, claimTimeoutMs);
+      return;
+    }
+    for (const worker of [installing, waiting, own]) {
+      worker?.addEventListener('statechange', () => follow(worker));
+      if (worker !== null) follow(worker);
+    }
+    if (own !== null) askToClaim(own);
   });
 }
 

@@ -97,7 +97,7 @@ export class PageCaller implements Caller {
           throughputBps: () => page.throughputBps,
           configured: () => page.configured(),
           onSignedOut: () => page.followSignOut(),
-          end: () => page.end(),
+          leaveWorker: () => page.leaveWorker(),
           signal: this.#ending.signal,
         }),
       (cause: unknown) => {

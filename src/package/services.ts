@@ -35,8 +35,8 @@ export type ServiceParts = {
   /** Resolves once the page's own configuration has been applied. */
   readonly configured: () => Promise<void>;
   readonly onSignedOut: () => void;
-  /** Ends the page's connection. */
-  readonly end: () => void;
+  /** Ends the page's connection, and never uses its worker again. */
+  readonly leaveWorker: () => void;
   readonly signal: AbortSignal;
 };
 
@@ -171,17 +171,19 @@ export class Services {
   async remove(): Promise<void> {
     // Wait first: a worker whose registration is still pending would be installed after the removal.
     const controlling = await this.#worker();
-    const { link, end } = this.parts;
-    const { registrations = [], isOwn } = await findInstalled(link);
-    end();
-    link.release();
+    const { registrations, isOwn } = await findInstalled(this.parts.link);
+    this.parts.leaveWorker();
+    if (registrations === undefined) {
+      // A page that cannot have a worker has no stored data either.
+      clearPageStorage();
+      return;
+    }
     for (const worker of new Set([controlling, ...registrations.map(({ active }) => active)])) {
       if (worker !== null) await answerOf(worker, { type: 'remove-nextreel' }, removeTimeoutMs);
     }
     if (isOwn) await Promise.all(registrations.map((one) => one.unregister()));
     clearPageStorage();
-    // Over plain http there is no Cache Storage, and no worker that could have stored anything.
-    if (isSecureContext) await deleteStoredMedia(caches, indexedDB);
+    await deleteStoredMedia(caches, indexedDB);
   }
 
   async listen<T extends keyof NextreelEvents>(

@@ -133,12 +133,22 @@ describe('after a sign-out', () => {
     expect([lastView(), viewer(), warnings]).toEqual([{ viewerId: next, currentIndex: 1 }, next, []]);
   });
 
-  it('another tab continues for the same next viewer, whose id is already stored', () => {
+  it.each([
+    ['another tab continues', () => page.receive(signedOutMessage)],
+    ['a page that the viewer comes back to, which no message could reach, continues', () => page.restore()],
+  ])('%s for the same next viewer, whose id is already stored', (_which, notify) => {
     page.notes['nextreel:viewer'] = 'bob';
-    page.receive(signedOutMessage);
+    notify();
     expect(page.said).toEqual([]);
     page.see('b');
     expect(page.said[0]).toEqual({ type: 'next-viewer' });
     expect(lastView()).toEqual({ viewerId: 'bob', currentIndex: 1 });
   });
+});
+
+it('a page that its viewer comes back to goes on as before if nobody has signed out', () => {
+  page.restore();
+  page.see('b');
+  expect(page.said.map(({ type }) => type)).not.toContain('next-viewer');
+  expect(lastView()).toEqual({ viewerId: 'ann', currentIndex: 1 });
 });

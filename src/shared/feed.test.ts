@@ -131,10 +131,24 @@ describe('a feed page', () => {
     expect(warnings).toEqual(['A page may have 10000 entries: 3 were left out.']);
   });
 
-  it('is the last one if the URL of its next page is invalid', () => {
-    const { next, warnings } = readFeedPage({ reels: [], next: 'https://[x' }, pageUrl);
-    expect(next).toBeNull();
-    expect(warnings).toEqual(['The feed ends here: next "https://[x" is not an http(s) address']);
+  it.each([
+    ['invalid', 'https://[x', 'next "https://[x" is not an http(s) address'],
+    ['too long', `/${'x'.repeat(maxUrlLength)}`, `"next" is not a text of 1 to ${maxUrlLength} characters`],
+    [
+      'too long once it is complete',
+      `/${'x'.repeat(maxUrlLength - 1)}`,
+      `next is an address of more than ${maxUrlLength} characters`,
+    ],
+    ['not a text', 2, `"next" is not a text of 1 to ${maxUrlLength} characters`],
+  ])('is the last one if the URL of its next page is %s', (_, named, reason) => {
+    const { reels, next, warnings } = readFeedPage({ reels: [reel], next: named }, pageUrl);
+    expect([reels.length, next, warnings]).toEqual([1, null, [`The feed ends here: ${reason}`]]);
+  });
+
+  it.each(['', ' '])('treats the optional fields that are "%s" as missing', (empty) => {
+    const fields = { poster: empty, duration: empty, durationSeconds: empty };
+    const page = readFeedPage({ reels: [{ ...reel, ...fields }], next: empty }, pageUrl);
+    expect(page).toEqual(readFeedPage({ reels: [reel] }, pageUrl));
   });
 });
 

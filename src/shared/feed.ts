@@ -87,29 +87,36 @@ function readPage(page: Fields, pageUrl: string): FeedPage {
   const warnings: string[] = [];
   const oddRetentions: string[] = [];
   const seen = new Set<string>();
-  const entries = listed.slice(0, maxReelsPerPage).map((entry, index) => {
+  const unlessRefused = <T>(what: string, read: () => T): T | null => {
     try {
-      return readReel(fieldsOf(entry), base, seen, (odd) => oddRetentions.push(`Feed entry ${index}: ${odd}`));
+      return read();
     } catch (cause) {
       if (!(cause instanceof Refusal)) throw cause;
-      warnings.push(`Feed entry ${index} was left out: ${cause.message}`);
+      warnings.push(`${what}: ${cause.message}`);
       return null;
     }
-  });
+  };
+  const entries = listed
+    .slice(0, maxReelsPerPage)
+    .map((entry, index) =>
+      unlessRefused(`Feed entry ${index} was left out`, () =>
+        readReel(fieldsOf(entry), base, seen, (odd) => oddRetentions.push(`Feed entry ${index}: ${odd}`)),
+      ),
+    );
   const [oddRetention] = oddRetentions;
   if (oddRetention !== undefined) warnings.push(`${oddRetention} (${oddRetentions.length} such on this page)`);
   if (listed.length > maxReelsPerPage) {
     warnings.push(`A page may have ${maxReelsPerPage} entries: ${listed.length - maxReelsPerPage} were left out.`);
   }
-  const next = isGiven(page['next']) ? readText(page, 'next', maxUrlLength) : null;
-  const nextUrl = next === null ? null : httpUrl(next, pageUrl);
-  if (next !== null && nextUrl === null) warnings.push(`The feed ends here: next "${next}" is not an http(s) address`);
+  const next = isGiven(page['next'])
+    ? unlessRefused('The feed ends here', () => mediaUrl(readAddress(page, 'next', pageUrl), undefined, pageUrl))
+    : null;
   const reels = entries.filter((reel) => reel !== null);
   return {
     origins,
     entries,
     reels,
-    next: nextUrl,
+    next,
     total: readCount(page, 'total'),
     offset: readCount(page, 'offset'),
     warnings,
@@ -193,8 +200,9 @@ function readList(fields: Fields, key: string, maxEntries: number): readonly unk
   throw new Refusal(`"${key}" is not a list of at most ${maxEntries}`);
 }
 
+/** Many services fill a field that they have nothing for with an empty text. */
 function isGiven(value: unknown): boolean {
-  return value !== undefined && value !== null;
+  return value !== undefined && value !== null && (typeof value !== 'string' || value.trim() !== '');
 }
 
 function fieldsOf(json: unknown): Fields {

@@ -1,7 +1,9 @@
+import { hasType } from './has-type.ts';
+
 /** Sent by the worker to every page when the viewer has signed out in one of them. */
 export const signedOutMessage = { type: 'signed-out' } as const;
 export type SignedOutMessage = typeof signedOutMessage;
 
 export function isSignedOutMessage(data: unknown): boolean {
-  return typeof data === 'object' && data !== null && 'type' in data && data.type === signedOutMessage.type;
+  return hasType(data, signedOutMessage.type);
 }

@@ -13,6 +13,13 @@ export function viewerId(): string {
   }
 }
 
+/** Whether the browser's viewer is another one by now. */
+export function isNoLonger(viewer: string): boolean {
+  const current = viewerId();
+  // Without storage no two ids are the same.
+  return current !== viewer && current === viewerId();
+}
+
 /** `crypto.randomUUID` exists in secure contexts only. */
 function newId(): string {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');

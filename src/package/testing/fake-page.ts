@@ -38,6 +38,7 @@ export class FakePage {
     setItem: (key: string, value: string) => void (this.notes[key] = value),
     removeItem: (key: string) => void Reflect.deleteProperty(this.notes, key),
   });
+  readonly #window = new EventTarget();
   readonly #container = new EventTarget();
   #see: (entries: readonly object[]) => void = () => undefined;
 
@@ -64,9 +65,25 @@ export class FakePage {
     this.#see(this.elements.map((target) => ({ target, intersectionRatio: shareOf(target), rootBounds: null })));
   }
 
+  /** The viewer comes back to the page, which the browser has kept. */
+  restore(): void {
+    this.#window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
+  }
+
   /** Delivers a message from the worker to the page. */
   receive(data: unknown): void {
     this.#container.dispatchEvent(Object.assign(new Event('message'), { data }));
+  }
+
+  /** The browser lets this page use no service workers, as in a frame of another site. */
+  denyWorkers(): void {
+    const deny = () => Promise.reject(new DOMException('denied', 'SecurityError'));
+    Object.assign(this.#container, {
+      controller: null,
+      getRegistration: deny,
+      getRegistrations: deny,
+      register: deny,
+    });
   }
 
   /** A new worker takes over the page. */
@@ -92,7 +109,7 @@ export class FakePage {
       HTMLVideoElement: FakeVideo,
       ShadowRoot: FakeDocument,
       HTMLMediaElement: { HAVE_CURRENT_DATA: 2 },
-      addEventListener: () => undefined,
+      addEventListener: this.#window.addEventListener.bind(this.#window),
       MutationObserver: class {
         observe(): void {}
         disconnect(): void {}
