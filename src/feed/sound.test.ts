@@ -47,11 +47,20 @@ it('any gesture turns sound back on in a browser that does not report user activ
   expect(sound.isMuted).toBe(false);
 });
 
-it('the sound key is left to its own command, and ends the wait for a gesture', () => {
+it('the sound key is left to its own command, whose choice later gestures do not change', () => {
   userActivation = { hasBeenActive: true };
-  page.dispatchEvent(new Key('m'));
-  expect(sound.isMuted).toBe(true);
-  // The listeners are gone.
+  for (const isMuted of [false, true]) {
+    page.dispatchEvent(new Key('m'));
+    sound.toggle();
+    expect(sound.isMuted).toBe(isMuted);
+  }
   page.dispatchEvent(new Key('j'));
   expect(sound.isMuted).toBe(true);
+});
+
+it('a gesture on the sound button that becomes no click leaves it to the next gesture to turn sound back on', () => {
+  userActivation = { hasBeenActive: true };
+  page.dispatchEvent(new Key('m'));
+  page.dispatchEvent(new Key('j'));
+  expect(sound.isMuted).toBe(false);
 });

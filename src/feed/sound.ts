@@ -48,9 +48,10 @@ export class Sound {
           // Escape, Control and others do not count: the browser would stop a video that is unmuted then.
           const { userActivation }: { userActivation?: Partial<UserActivation> } = navigator;
           if (userActivation?.hasBeenActive === false) return;
+          // The sound button and its key set what the viewer wants themselves, unless no click follows.
+          if (isSoundControl(event)) return;
           listening.abort();
-          // The sound button and its key set what the viewer wants themselves.
-          if (!isSoundControl(event) && this.#isMuted && this.#setting === 'on') this.#set(false);
+          if (this.#isMuted && this.#setting === 'on') this.#set(false);
         },
         { signal: listening.signal, capture: true },
       );
