@@ -20,20 +20,19 @@ export function clientOf(view: View | undefined): ClientState {
   };
 }
 
-/** A reel may outlast a slow link if it is longer than this, and players never read its manifest again. */
-const mostShortSeconds = 180;
+/** A reel that is longer than this may outlast a slow link, and players never read its manifest again. */
+const longSeconds = 180;
 
 /** Returns the conditions for rewriting a manifest, apart from the rendition to start with. */
 export function rewriteConditions(view: View | undefined, manifestUrl: string): Omit<RewriteConditions, 'first'> {
   if (view === undefined) return { undecodableCodecs: [], maxHeight: null, hopelessAboveBps: null };
   const { device, throughputBps, reels } = view;
-  // 0 if it is unknown, as that of a live stream.
   const { durationSeconds = 0 } = reels.find(({ url }) => url === manifestUrl) ?? {};
-  const isShort = durationSeconds > 0 && durationSeconds <= mostShortSeconds;
+  const isLong = durationSeconds > longSeconds;
   return {
     undecodableCodecs: device.undecodableCodecs,
     maxHeight: screenHeightOf(device),
-    hopelessAboveBps: throughputBps === null || !isShort ? null : hopelessLimitBps(throughputBps),
+    hopelessAboveBps: throughputBps === null || isLong ? null : hopelessLimitBps(throughputBps),
   };
 }
 
