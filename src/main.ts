@@ -104,7 +104,7 @@ const feed = new Feed({
     tracker.progress(reelId, positionSeconds, durationSeconds),
   onPlayback: () => extras.loaded?.notePlayback(),
   onInteraction: interact,
-  onDoubleTap: (card, tap) => extras.loaded?.showHeart(card, tap),
+  onDoubleTap: (card, tap) => void extras.load().then((loaded) => loaded?.showHeart(card, tap)),
   onMoving: () => {
     workerClient.sendView();
     ownWorker.register(workerScriptUrl);
