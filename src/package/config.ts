@@ -13,7 +13,7 @@ export type Config = {
         readonly max_concurrent_per_origin?: number | undefined;
         /** The most prefetch requests per second to one origin. Allowed: a number from 0.1 to 1000. Default: 20. */
         readonly max_requests_per_second_per_origin?: number | undefined;
-        /** Reels prefetched ahead until enough is known about the viewer. `ai_adaptive` always fetches the beginnings of so many. Allowed: a whole number from 0 to 50. Default: 3. */
+        /** Reels prefetched ahead until enough is known about the viewer. `ai_adaptive` always fetches the beginnings of that many. Allowed: a whole number from 0 to 50. Default: 3. */
         readonly default_prefetch_count?: number | undefined;
         /** The most reels prefetched ahead, whatever the strategy asks for. Allowed: a whole number from 0 to 50. Default: 10. */
         readonly max_prefetch_count?: number | undefined;
@@ -41,7 +41,7 @@ export type Config = {
         readonly enable_watch_time_tracking?: boolean | undefined;
         /** Minutes of past behaviour that count. Allowed: a number from 1 to 1440. Default: 30. */
         readonly analysis_window?: number | undefined;
-        /** With fewer samples, the default count is used. Allowed: a whole number from 1 to 200. Default: 5. */
+        /** With fewer samples, the default count is used; 200 are enough. Allowed: a whole number from 1 to 1000. Default: 5. */
         readonly min_samples_for_pattern?: number | undefined;
         /** With less confidence, the default count is used. Allowed: a number from 0 to 1. Default: 0.7. */
         readonly pattern_confidence_threshold?: number | undefined;

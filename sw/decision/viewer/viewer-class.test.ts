@@ -176,6 +176,14 @@ describe('the confidence of a class', () => {
   });
 });
 
+it('no more samples are asked for than a model keeps', () => {
+  const config = readConfig({ analyzer: { min_samples_for_pattern: 1000 } });
+  const reasonAfter = (count: number) =>
+    assessBehaviour(viewer({ watches: times(count, 60) }), nowMs, { ...defaultConfig, ...config }).reason;
+  expect(reasonAfter(199)).toContain('only 199 of 200 samples');
+  expect(reasonAfter(200)).not.toContain('samples');
+});
+
 describe('the direction of travel', () => {
   it.each<[(1 | -1)[], 1 | -1]>([
     [[], 1],

@@ -1,6 +1,6 @@
 import type { Config, PriorityName, ViewerClass } from '../../../src/shared/config.ts';
 import type { InteractionAction } from '../../../src/shared/signals.ts';
-import type { BehaviourModel } from './behaviour-model.ts';
+import { type BehaviourModel, maxSamples } from './behaviour-model.ts';
 
 /** What the model says about a viewer now. */
 export type BehaviourAssessment = {
@@ -131,9 +131,9 @@ function confidenceOf(viewerClass: ViewerClass, votes: readonly boolean[], inter
 }
 
 function findDoubt(samples: number, confidence: number, limits: Limits): string | undefined {
-  if (samples < limits.min_samples_for_pattern) {
-    return `only ${samples} of ${limits.min_samples_for_pattern} samples`;
-  }
+  // A model never has more.
+  const needed = Math.min(limits.min_samples_for_pattern, maxSamples);
+  if (samples < needed) return `only ${samples} of ${needed} samples`;
   const threshold = limits.pattern_confidence_threshold;
   return confidence < threshold ? `confidence ${confidence.toFixed(2)} is below ${threshold}` : undefined;
 }
