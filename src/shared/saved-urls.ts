@@ -1,10 +1,6 @@
-import { partsOfMp4, playlistOfMp4, readMp4Address } from './mp4-address.ts';
+import { readMp4Address } from './mp4-address.ts';
 import type { SavedReel } from './saved.ts';
-
-/** Returns the URL of the file that a player reads first. */
-export function startUrlOf({ url, format }: Pick<SavedReel, 'url' | 'format'>): string {
-  return { hls: url, mp4: playlistOfMp4(url), file: partsOfMp4(url) }[format];
-}
+import { startUrlOf } from './start-url.ts';
 
 /**
  * Returns a saved reel with the URLs that its files are keyed by, which lead to them whatever replicas are known. Files

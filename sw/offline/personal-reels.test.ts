@@ -51,16 +51,9 @@ test('a reel that only its viewer may request waits in a new worker until a page
 });
 
 test('a public reel does not wait for the viewer to be named, once its files are listed', async () => {
-  const { saver, world, whenFetching, startSaver, saved, fetched } = bench();
+  const { saver, world, workUntil, startSaver, saved, fetched } = bench();
   await saver.save([reel('a')]);
-  whenFetching((key) => {
-    if (key !== at('a/low1.m4s')) return;
-    world.isHeld = true;
-    saver.hold();
-  });
-  await saver.work();
-  whenFetching(() => undefined);
-  world.isHeld = false;
+  await workUntil(saver, 'a/low1.m4s');
   world.awaitsViewer = true;
   const next = startSaver();
   await next.saver.save([reel('b')]);

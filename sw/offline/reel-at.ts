@@ -1,6 +1,7 @@
 import type { SavedReel } from '../../src/shared/saved.ts';
 import type { SavedRecord } from '../../src/shared/saved-record.ts';
-import { startUrlOf, withSavedUrls } from '../../src/shared/saved-urls.ts';
+import { withSavedUrls } from '../../src/shared/saved-urls.ts';
+import { startUrlOf } from '../../src/shared/start-url.ts';
 import { type Identity, keyOf } from '../decision/resource/resource.ts';
 
 /**

@@ -54,17 +54,10 @@ describe('saving a reel', () => {
   });
 
   it('continues where it stopped after the worker dies', async () => {
-    const { saver, whenFetching, startSaver, fetched, saved, world } = bench();
+    const { saver, workUntil, startSaver, fetched, saved } = bench();
     await saver.save([reel('r')]);
-    whenFetching((key) => {
-      if (key !== at('r/low1.m4s')) return;
-      world.isHeld = true;
-      saver.hold();
-    });
-    await saver.work();
+    await workUntil(saver, 'r/low1.m4s');
     const before = [...fetched];
-    whenFetching(() => undefined);
-    world.isHeld = false;
     const next = startSaver();
     await next.saver.work();
     expect(saved()).toEqual(pathsOf('r'));
@@ -73,16 +66,9 @@ describe('saving a reel', () => {
   });
 
   it('starts again if the origin has another version by then', async () => {
-    const { saver, whenFetching, startSaver, saved, units, world } = bench();
+    const { saver, workUntil, startSaver, saved, units, world } = bench();
     await saver.save([reel('r')]);
-    whenFetching((key) => {
-      if (key !== at('r/low1.m4s')) return;
-      world.isHeld = true;
-      saver.hold();
-    });
-    await saver.work();
-    whenFetching(() => undefined);
-    world.isHeld = false;
+    await workUntil(saver, 'r/low1.m4s');
     world.texts.set(at('r/low.m3u8'), playlistOf('new', 'm4s'));
     await startSaver().saver.work();
     expect(saved()).not.toContain(at('r/low0.m4s'));
@@ -91,16 +77,9 @@ describe('saving a reel', () => {
   });
 
   it('starts again if a file has another name by then, and is complete for later workers', async () => {
-    const { saver, reels, whenFetching, startSaver, units, world } = bench();
+    const { saver, reels, workUntil, startSaver, units } = bench();
     await saver.save([reel('r')]);
-    whenFetching((key) => {
-      if (key !== at('r/low1.m4s')) return;
-      world.isHeld = true;
-      saver.hold();
-    });
-    await saver.work();
-    whenFetching(() => undefined);
-    world.isHeld = false;
+    await workUntil(saver, 'r/low1.m4s');
     await reels.change('r', { reel: { ...reel('r'), poster: at('r/poster.webp?v=2') } });
     await startSaver().saver.work();
     const later = startSaver();

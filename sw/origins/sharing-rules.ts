@@ -1,5 +1,6 @@
 import { readMp4Address } from '../../src/shared/mp4-address.ts';
 import { dropOldest } from '../decision/drop-oldest.ts';
+import { folderOf } from '../decision/playlist/addresses-in.ts';
 import { isWithin } from '../decision/time.ts';
 import type { Network } from './attempt.ts';
 import { readStart } from './read-start.ts';
@@ -39,7 +40,7 @@ export class SharingRules {
 
   #isAlike(url: string, isPlaylist: boolean): Promise<boolean> {
     const fileUrl = readMp4Address(url)?.fileUrl ?? url;
-    const folder = `${isPlaylist ? 'text' : 'media'} ${new URL('.', fileUrl).href}`;
+    const folder = `${isPlaylist ? 'text' : 'media'} ${folderOf(fileUrl)}`;
     const nowMs = this.network.nowMs();
     const known = this.#folders.get(folder);
     if (known !== undefined && isWithin(verdictLifetimeMs, known.atMs, nowMs)) return known.isAlike;

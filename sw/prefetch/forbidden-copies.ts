@@ -1,3 +1,4 @@
+import { folderOf } from '../decision/playlist/addresses-in.ts';
 import { dropOldest } from '../decision/drop-oldest.ts';
 import type { Refusal } from '../decision/http/storing.ts';
 import { kindOf, type ResourceKind } from '../decision/resource/kind.ts';
@@ -24,15 +25,15 @@ export class ForbiddenCopies {
   allow(resource: Resource): void {
     const known = this.#verdictOn(resource);
     known.foldersInARow = 0;
-    known.folders.delete(folderOf(resource));
+    known.folders.delete(folderOf(resource.key));
   }
 
   refuse(resource: Resource, { scope }: Pick<Refusal, 'scope'>): void {
     const known = this.#verdictOn(resource);
     if (scope === 'origin') known.foldersInARow = minFoldersForOrigin;
-    if (scope !== 'folder' || known.folders.has(folderOf(resource))) return;
+    if (scope !== 'folder' || known.folders.has(folderOf(resource.key))) return;
     known.foldersInARow += 1;
-    known.folders.add(folderOf(resource));
+    known.folders.add(folderOf(resource.key));
     dropOldest(known.folders, mostFolders);
   }
 
@@ -51,7 +52,7 @@ export class ForbiddenCopies {
     const { folders, foldersInARow } = this.#verdictOn(resource);
     const { kind, urls, viewer } = resource;
     const isPersonal = viewer === undefined && urls.some((url) => this.#personal.has(nameOf(kind, url)));
-    return isPersonal || foldersInARow >= minFoldersForOrigin || folders.has(folderOf(resource));
+    return isPersonal || foldersInARow >= minFoldersForOrigin || folders.has(folderOf(resource.key));
   }
 
   /** Returns the verdicts for a resource. Replicas share them; personal resources have their own. */
@@ -65,8 +66,4 @@ export class ForbiddenCopies {
 
 function nameOf(kind: ResourceKind, address: string): string {
   return `${kind} ${new URL(address).origin}`;
-}
-
-function folderOf({ key }: Resource): string {
-  return new URL('.', key).href;
 }

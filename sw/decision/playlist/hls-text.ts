@@ -1,4 +1,5 @@
 import { maxUrlLength } from '../../../src/shared/reel-limits.ts';
+import { folderOf } from './addresses-in.ts';
 import { type Attributes, parseAttributes } from './attribute-list.ts';
 import { textLimits } from './limits.ts';
 import { isPlainPath } from './plain-path.ts';
@@ -98,7 +99,7 @@ export class HlsText {
   }
 
   #inFolder(name: string): string {
-    this.#folder ??= new URL('.', this.url).href;
+    this.#folder ??= folderOf(this.url);
     this.#expand(this.#folder.length + name.length);
     return `${this.#folder}${name}`;
   }

@@ -1,5 +1,5 @@
 import type { ReelInView } from '../../../src/shared/messages.ts';
-import { startUrlOf } from '../../../src/shared/saved-urls.ts';
+import { startUrlOf } from '../../../src/shared/start-url.ts';
 import { passQueryOn } from '../mp4/playlist.ts';
 import { type Outline, outlineReel, type OutlineRules } from './outline.ts';
 

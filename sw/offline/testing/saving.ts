@@ -206,6 +206,17 @@ export function bench() {
     roomMade,
     answerWith: (next: typeof answer) => (answer = next),
     whenFetching: (next: typeof onFetch) => (onFetch = next),
+    /** Works until this file is requested: then playback runs short, until the work is over. */
+    workUntil: async (saver: ReturnType<typeof startSaver>['saver'], path: string) => {
+      onFetch = (key) => {
+        if (key !== at(path)) return;
+        world.isHeld = true;
+        saver.hold();
+      };
+      await saver.work();
+      onFetch = () => undefined;
+      world.isHeld = false;
+    },
     cache: (path: string, isPinned = false) => cached.set(at(path), { file: fileOf(at(path)), isPinned }),
     /** Returns the keys of all files in all units. */
     saved: () => [...units.values()].flatMap((files) => [...files.keys()]).toSorted(),
