@@ -56,7 +56,7 @@ export type Routes = {
   readonly nowMs: () => number;
 };
 
-/** Of players and of elements that show media. Files for others are none, whatever they are called: `.ts` is TypeScript too. */
+/** Destinations of players' requests, and of elements that show media. No other file is media: `.ts` may be TypeScript. */
 const mediaDestinations = /^(?:|video|audio|track|image)$/;
 
 /** Routes a request to its handler. Leaves all other requests to the browser untouched. */

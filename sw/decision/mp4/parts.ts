@@ -6,7 +6,7 @@ import { isWide, timescaleOf } from './trak.ts';
 
 /** The size of the parts that are cached as resources of their own: a second or two of most reels. */
 const partBytes = 256 * 1024;
-/** A longer playlist would not be read. */
+/** The playlist of a longer file would not be read. Ranges that were read before may add a few parts. */
 const maxFileBytes = partBytes * (textLimits.segments - 100);
 /** Assumed for files of unknown duration. */
 const usualBytesPerSecond = 160_000;

@@ -110,7 +110,7 @@ export function isPending({ isWanted, state }: Life): boolean {
 export function applyEvent(life: Life, event: LifeEvent): LifeChange {
   switch (event.type) {
     case 'want':
-      // Every plan says so again of all that it wants.
+      // Each plan repeats this for everything that it wants.
       if (life.isWanted) return unreported(life);
       return unreported({
         ...life,
