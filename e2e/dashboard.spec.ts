@@ -267,7 +267,7 @@ test('a plot shows its values at the pointer, and a score explains how it is com
   let share = 0.9;
   // The plot is replaced when the first measurements arrive, so point at it again.
   await expect.poll(() => readAt((share = 1.85 - share))).toMatch(/origin-1 [\d.]+/);
-  await origins.getByText('How the score is made').click();
+  await origins.getByText('How the score is calculated').click();
   await expect(origins.getByText('Bandwidth (Mbit/s) × success')).toBeVisible();
 });
 

@@ -28,7 +28,7 @@ export class LazyExtras {
 
   async run(command: ExtraCommand): Promise<void> {
     const loaded = await this.load();
-    if (loaded === null) this.readOptions().status.showBriefly('That did not load: try again');
+    if (loaded === null) this.readOptions().status.showBriefly('That did not load. Try again');
     else loaded.run(command);
   }
 

@@ -101,11 +101,11 @@ export class ReelExtras {
     const known = this.#saved?.list?.reels.find((one) => one.reel.id === reel.id);
     if (known === undefined) return this.#save([reel]);
     if (known.state === 'saved') {
-      status.showBriefly('Saved for offline. “Saved” at the top has it');
+      status.showBriefly('Saved for offline. Find it under “Saved” at the top');
       return;
     }
     await this.#saved?.order(known.state === 'saving' ? 'pause' : 'resume', [reel.id]);
-    status.showBriefly(known.state === 'saving' ? 'Saving is paused' : 'Saving goes on');
+    status.showBriefly(known.state === 'saving' ? 'Saving paused' : 'Saving resumed');
   }
 
   async #save(reels: readonly Reel[]): Promise<void> {
@@ -113,7 +113,7 @@ export class ReelExtras {
     const wanted = reels.map((reel) => savedReelOf(reel, (path) => this.#urlOf(path)));
     const isAccepted = (await this.#saved?.save(wanted)) === true;
     if (isAccepted) onInteraction('save');
-    if (!isAccepted) status.showBriefly('This browser cannot save reels here');
+    if (!isAccepted) status.showBriefly('This reel could not be saved in this browser');
     else status.showBriefly(reels.length === 1 ? 'Saving for offline' : `Saving ${reels.length} reels for offline`);
   }
 
@@ -168,7 +168,7 @@ export class ReelExtras {
       else await document.documentElement.requestFullscreen();
     } catch (cause) {
       onWarning('Full screen failed.', cause);
-      status.showBriefly('This browser has no full screen here');
+      status.showBriefly('Full screen is not available here');
     }
   }
 
@@ -179,7 +179,7 @@ export class ReelExtras {
       else await feed.players.video?.requestPictureInPicture();
     } catch (cause) {
       onWarning('Picture in picture failed.', cause);
-      status.showBriefly('Picture in picture does not work here');
+      status.showBriefly('Picture-in-picture is not available here');
     }
   }
 

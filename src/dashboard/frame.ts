@@ -38,7 +38,7 @@ export class Frame {
     this.#notice = el(
       'p',
       { class: 'dashboard-notice' },
-      'This page plays without a worker: there are no figures of prefetching, cache or origins.',
+      'This page plays without a worker, so there is nothing to show about prefetching, the cache or origins.',
     );
     const head = el(
       'header',

@@ -14,7 +14,7 @@ export function describeFailure(
   if (kind !== 'network') return texts[kind];
   if (status !== null) return describeStatus(status);
   if (!isOnline) {
-    return { title: 'You’re offline', advice: 'This video isn’t on your device yet. Swipe on to those that are.' };
+    return { title: 'You’re offline', advice: 'This video isn’t on your device yet. Swipe on to one that is.' };
   }
   return {
     title: 'Can’t reach this video right now',

@@ -16,7 +16,7 @@ export function savingBrowser(): SavingBrowser {
 /** Returns what the viewer should know about saving in this browser; empty if there is nothing to say. */
 export function describeLimits({ hasBackgroundFetch, forgetsAfterWeek }: SavingBrowser): string {
   const limits = [
-    ...(hasBackgroundFetch ? [] : ['Saving pauses when this site is closed and goes on when it is open again.']),
+    ...(hasBackgroundFetch ? [] : ['Saving pauses when this site is closed and resumes when it is open again.']),
     ...(forgetsAfterWeek
       ? ['Safari removes saved reels after 7 days without a visit: add this page to your home screen to keep them.']
       : []),

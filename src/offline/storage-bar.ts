@@ -42,7 +42,7 @@ export class StorageBar {
 
   async #requestPersistence(): Promise<void> {
     await navigator.storage.persist();
-    await this.#showProtection('The browser doesn’t protect them yet; it may when you come back more often.');
+    await this.#showProtection('The browser doesn’t protect them yet. It may once you have visited more often.');
   }
 
   async #showProtection(otherwise = ''): Promise<void> {

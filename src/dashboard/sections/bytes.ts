@@ -19,7 +19,7 @@ export function bytes(): Section {
     { name: 'Wasted', tone: 'bad' },
   ]);
   const bySource = new Table({
-    caption: 'By what asked for them',
+    caption: 'By source',
     columns: [{ name: 'Source' }, ...figures],
     empty: 'Nothing has been prefetched yet.',
   });

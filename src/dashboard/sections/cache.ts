@@ -36,7 +36,7 @@ export function cache(): Section {
         row('Memory', storage.memory_tier_bytes, storage.memory_budget_bytes),
         row('Store', storage.stored_bytes, storage.budget_bytes),
         row('This site', storage.usage_bytes, storage.quota_bytes),
-        row('On its way', storage.in_flight_bytes, null),
+        row('In transit', storage.in_flight_bytes, null),
       ]);
     },
   };

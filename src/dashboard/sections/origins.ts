@@ -53,13 +53,13 @@ export function origins(signal: AbortSignal): Section {
   const explained = el(
     'details',
     {},
-    el('summary', {}, 'How the score is made'),
+    el('summary', {}, 'How the score is calculated'),
     el(
       'p',
       { class: 'dashboard-empty' },
       'Bandwidth (Mbit/s) × success ÷ (1 + latency (ms) × 0.1), each as an average in which the latest measurements ' +
-        'count most. The best by score, reliability, nearness and load is asked first, in turn with those that do about as ' +
-        'well; a degraded one only with care, a paused one not at all.',
+        'count most. The best by score, reliability, nearness and load is asked first, and shares requests with others ' +
+        'that do about as well. A degraded origin gets few requests, a paused one none.',
     ),
   );
   const picker = el('p', { class: 'dashboard-field' }, el('label', { for: id }, 'Over time'), select);

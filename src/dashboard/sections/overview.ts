@@ -24,7 +24,7 @@ export function overview(): Section {
       tiles.set(
         'Prefetched',
         formatCount(prefetch?.completed),
-        `files, ${formatShare(prefetch?.success_rate)} of all arrived`,
+        `files, ${formatShare(prefetch?.success_rate)} succeeded`,
       );
       const fetched = bytes?.prefetched_bytes ?? 0;
       const wasted = fetched === 0 ? null : (bytes?.wasted_bytes ?? 0) / fetched;
@@ -40,6 +40,6 @@ export function describeSwipes(swipes: readonly Pick<Swipe, 'firstFrameMs'>[]): 
   const frames = swipes.map(({ firstFrameMs }) => firstFrameMs ?? Infinity);
   const unseen = frames.filter((ms) => ms === Infinity).length;
   const note = `p95 ${formatWait(quantile(frames, 0.95))}, ${frames.length} in all`;
-  const ofUnseen = unseen === 0 ? '' : `, ${unseen} not seen`;
+  const ofUnseen = unseen === 0 ? '' : `, ${unseen} left before the first frame`;
   return [formatWait(quantile(frames, 0.5)), frames.length === 0 ? 'none yet' : `${note}${ofUnseen}`];
 }

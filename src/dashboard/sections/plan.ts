@@ -19,7 +19,7 @@ export function plan(): Section {
         formatSeconds(seconds),
         reason,
       ]);
-      const pages = queue?.pages.map(({ path, is_here, reason }) => [path, is_here ? 'here' : 'all', reason]);
+      const pages = queue?.pages.map(({ path, is_here, reason }) => [path, is_here ? 'cached' : 'whole page', reason]);
       table.show([...(reels ?? []), ...(pages ?? [])]);
       setText(rest, queue?.rest ?? '');
     },

@@ -11,10 +11,10 @@ type Counts = MetricsFacts['predictions']['by_strategy'][string];
 export function predictions(): Section {
   const tiles = new Tiles(['Prefetched', 'Not prefetched', 'Cache hits', 'Cache misses']);
   const table = new Table({
-    caption: 'Files by what asked for them',
+    caption: 'Files by source',
     columns: [
       { name: 'Strategy' },
-      ...['Asked', 'Used', 'Failed', 'Cancelled'].map((name) => ({ name, isNumber: true })),
+      ...['Requested', 'Used', 'Failed', 'Cancelled'].map((name) => ({ name, isNumber: true })),
     ],
     empty: 'Nothing has been predicted yet.',
   });

@@ -10,7 +10,7 @@ const shownWaiting = 8;
 export function queue(): Section {
   const transfers = new Table({
     caption: 'Under way',
-    columns: [{ name: 'File' }, { name: 'Filled' }, { name: 'From' }, { name: 'Time', isNumber: true }],
+    columns: [{ name: 'File' }, { name: 'Received' }, { name: 'From' }, { name: 'Time', isNumber: true }],
     empty: 'Nothing is being fetched.',
   });
   const waiting = new Table({
@@ -21,7 +21,7 @@ export function queue(): Section {
       { name: 'Place', isNumber: true },
       { name: 'Because', isProse: true },
     ],
-    empty: 'Nothing waits.',
+    empty: 'Nothing is waiting.',
   });
   const counts = el('p', { class: 'dashboard-reason' });
   return {
@@ -31,7 +31,7 @@ export function queue(): Section {
         (status?.transfers ?? []).map(({ key, fill, received_bytes, length_bytes, origin, elapsed_ms, priority }) => [
           `${shortPath(key)}${priority === 'high' ? ' (player)' : ''}`,
           { share: fill, text: `${formatBytes(received_bytes)} of ${formatBytes(length_bytes)}` },
-          origin ?? 'asking',
+          origin ?? 'not chosen yet',
           formatMs(elapsed_ms),
         ]),
       );
@@ -41,7 +41,7 @@ export function queue(): Section {
         shown.map(({ key, kind, priority, reason }) => [shortPath(key), formatName(kind), String(priority), reason]),
       );
       const count = facts.queue?.waiting_count ?? 0;
-      const more = count > shown.length ? `${formatCount(count - shown.length)} more wait. ` : '';
+      const more = count > shown.length ? `${formatCount(count - shown.length)} more are waiting. ` : '';
       const { completed, failed, cancelled, retried } = facts.queue?.counts ?? {};
       setText(
         counts,

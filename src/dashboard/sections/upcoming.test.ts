@@ -13,5 +13,5 @@ it('says how long a coming reel is likely to be watched, if that is known', () =
     { reel_id: 'b', seconds: 0 },
   ];
   const said = ['a', 'b', 'c'].map((id) => describeWatch(id, { watch }));
-  expect(said).toEqual(['Watched 6.2 s, likely', '', '']);
+  expect(said).toEqual(['Likely watched for 6.2 s', '', '']);
 });

@@ -46,7 +46,7 @@ function factsOf(id: string, { facts, players }: Snapshot): string[] {
 /** Describes the expected watch time; empty if it is unknown, as for a reel of unknown length. */
 export function describeWatch(id: string, queue: Pick<QueueFacts, 'watch'> | undefined): string {
   const seconds = queue?.watch.find(({ reel_id }) => reel_id === id)?.seconds ?? 0;
-  return seconds > 0 ? `Watched ${formatSeconds(seconds)}, likely` : '';
+  return seconds > 0 ? `Likely watched for ${formatSeconds(seconds)}` : '';
 }
 
 /** Describes the prefetched bytes of a coming reel that are still stored: its wasted bytes have been evicted. */

@@ -148,7 +148,7 @@ describe('a reel that cannot be exported', () => {
       ['mine', 'personal'],
     ]);
     expect(describeExport(prepared)).toContain(
-      '“Reel train” stays here: it is encrypted, and its key cannot leave this browser.',
+      '“Reel train” was not exported: it is encrypted, and its key cannot leave this browser.',
     );
     expect(await textOf(await prepared.file('f'))).not.toContain('0123456789abcdef');
   });
@@ -232,7 +232,7 @@ describe('an import', () => {
       if (message.type === 'import-saved' && message.reel.id === 'tide') await there.remove('tide');
     };
     const result = await take(file, there);
-    expect(describeImport(result)).toMatch(/^1 reel imported\. Then it stopped: /);
+    expect(describeImport(result)).toMatch(/^1 reel imported\. Then the import stopped: /);
     expect(Object.keys(await there.saved())).toEqual(['koi']);
   });
 

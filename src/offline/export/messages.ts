@@ -17,7 +17,7 @@ export function describeExport({ reels, left, bytes }: Pick<SavedExport, 'reels'
 }
 
 function describeSkipped({ id, title, reason }: SkippedReel): string {
-  return `“${title || id}” stays here: ${skipTexts[reason]}.`;
+  return `“${title || id}” was not exported: ${skipTexts[reason]}.`;
 }
 
 export function describeImport({ imported, kept, stopped }: ImportResult): string {
@@ -26,7 +26,7 @@ export function describeImport({ imported, kept, stopped }: ImportResult): strin
     imported.length === 0 && kept.length === 0 ? 'There is no reel in this file.' : '',
     imported.length === 0 ? '' : `${count(imported.length)} imported.`,
     kept.length === 0 ? '' : `Saved here already, and left as they are: ${names}.`,
-    stopped === null ? '' : `Then it stopped: ${stopped.message}.`,
+    stopped === null ? '' : `Then the import stopped: ${stopped.message}.`,
   ]
     .filter((sentence) => sentence !== '')
     .join(' ');
