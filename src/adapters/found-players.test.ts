@@ -86,3 +86,21 @@ test('a player is found outside an element that throws when it is inspected', ()
   find().follow(video);
   expect(hls.on).toHaveBeenCalled();
 });
+
+test('players of an hls.js before version 1, which measures in another way, are left alone', () => {
+  class OldHls {
+    static readonly version = '0.14.17';
+    readonly config = { loader: Object };
+    loadSource(): void {}
+    attachMedia(): void {}
+    trigger(event: string): string {
+      return event;
+    }
+  }
+  vi.stubGlobal('window', { Hls: OldHls });
+  find();
+  const hls = new OldHls();
+  const { loader } = hls.config;
+  expect(hls.trigger('hlsManifestLoading')).toBe('hlsManifestLoading');
+  expect(hls.config.loader).toBe(loader);
+});

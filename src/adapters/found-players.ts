@@ -108,7 +108,12 @@ function hasMethod<Name extends string>(value: unknown, name: Name): value is Re
 }
 
 const isHls = (value: unknown): value is Hls =>
-  hasMethod(value, 'loadSource') && hasMethod(value, 'attachMedia') && isObject(Reflect.get(value, 'config'));
+  hasMethod(value, 'loadSource') &&
+  hasMethod(value, 'attachMedia') &&
+  isObject(Reflect.get(value, 'config')) &&
+  !isBeforeVersion1(value.constructor);
+/** hls.js 0.x measures in another way and has other events. Builds of its main branch call themselves 0.0.0. */
+const isBeforeVersion1 = (library: object) => /^0\.[1-9]/.test(String(Reflect.get(library, 'version')));
 const isShaka = (value: unknown): value is ShakaPlayer =>
   hasMethod(value, 'getConfiguration') && hasMethod(value, 'getNetworkingEngine');
 const isVideoJs = (value: unknown): value is { tech(safe: true): unknown } =>

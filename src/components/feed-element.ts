@@ -11,7 +11,7 @@ import { FeedKeys } from './feed-keys.ts';
 import { FeedPagination } from './feed-pagination.ts';
 import { ReelElement } from './reel-element.ts';
 import { ReelElements } from './reel-elements.ts';
-import { make, shadowOf } from './shadow.ts';
+import { ElementBase, make, shadowOf } from './shadow.ts';
 
 /** The next page is loaded when only this many reels are left. */
 const reelsBeforeEnd = 3;
@@ -19,7 +19,7 @@ const reelsBeforeEnd = 3;
 const loadAgainMs = 5_000;
 
 /** A list of reels that the viewer swipes through: its children, or a feed loaded page by page. */
-export class FeedElement extends HTMLElement implements NextreelFeedElement {
+export class FeedElement extends ElementBase implements NextreelFeedElement {
   static readonly observedAttributes = ['feed'];
   /** May have been set on the element before it was defined. */
   options: ConnectOptions | undefined = Object(Reflect.get(this, 'options'));

@@ -1,13 +1,13 @@
 import type { NextreelReelElement } from '../package/element-types.ts';
 import { playWhenSeen } from './play-when-seen.ts';
 import styles from './reel.css?inline';
-import { make, shadowOf } from './shadow.ts';
+import { ElementBase, make, shadowOf } from './shadow.ts';
 
 /** The sound setting, shared by all reels of the page. */
 const sound = { isMuted: true, reels: new Set<ReelElement>() };
 
 /** One reel: its video, title and author, and a mute button. */
-export class ReelElement extends HTMLElement implements NextreelReelElement {
+export class ReelElement extends ElementBase implements NextreelReelElement {
   static readonly observedAttributes = ['src', 'poster', 'heading', 'author'];
   readonly video = make('video', { part: 'video', playsinline: '', loop: '', muted: '', preload: 'none' });
   readonly #title = make('span', { part: 'title' });

@@ -1,3 +1,6 @@
+/** What the elements extend. On a server they can be imported although there are no elements. */
+export const ElementBase: typeof HTMLElement = Reflect.get(globalThis, 'HTMLElement') ?? Object;
+
 /**
  * Builds a shadow tree that complies with a strict Content Security Policy: its styles are not inline, and its elements
  * are created one by one, since `innerHTML` throws under Trusted Types.

@@ -9,6 +9,7 @@ import {
   type SavedReel,
 } from '../shared/saved.ts';
 import { isSignedOutMessage } from '../shared/signed-out.ts';
+import { workers } from '../worker-client/workers.ts';
 import { endBackgroundFetches, startBackgroundFetches } from './background-saving.ts';
 import { replyTimeoutMs } from './saved-request.ts';
 
@@ -43,8 +44,9 @@ export class SavedClient {
   ) {
     const { signal } = options;
     const until = signal === undefined ? {} : { signal };
-    if (!('serviceWorker' in navigator)) return;
-    navigator.serviceWorker.addEventListener(
+    const container = workers();
+    if (container === undefined) return;
+    container.addEventListener(
       'message',
       ({ data }: MessageEvent<unknown>) => {
         const list = readSavedList(data);
@@ -128,8 +130,9 @@ export class SavedClient {
   }
 
   async #post(message: PageMessage): Promise<boolean> {
-    if (!('serviceWorker' in navigator)) return false;
-    const { registration = () => navigator.serviceWorker.getRegistration() } = this.options;
+    const container = workers();
+    if (container === undefined) return false;
+    const { registration = () => container.getRegistration() } = this.options;
     this.#registration = await registration();
     const worker = this.#registration?.active ?? null;
     worker?.postMessage(message, []);

@@ -9,8 +9,6 @@ const patience = { timeout: 8_000 };
 // The page adds more abort listeners to one signal than Node allows without a warning.
 setMaxListeners(100);
 
-/** The worker answers later than the module loads that `configure()` is in. */
-const readingMs = 200;
 const declared = { logging: { level: 'info' } } as const;
 const changed = { logging: { level: 'error' } } as const;
 
@@ -32,7 +30,9 @@ async function answer({ method, path, body }: Asked): Promise<Response | undefin
     return undefined;
   }
   if (method !== 'PUT') {
-    await pass(readingMs);
+    // Later than the module loads that `configure()` is in.
+    await vi.dynamicImportSettled();
+    await nextTask();
     return facts();
   }
   changes.push(body);
@@ -44,10 +44,13 @@ async function takeOver(): Promise<void> {
   const before = introductions;
   page.takeOver();
   await vi.waitFor(() => expect(introductions).toBe(before + 1), patience);
-  await pass(2 * readingMs);
+  for (let turn = 0; turn < 3; turn += 1) {
+    await vi.dynamicImportSettled();
+    await nextTask();
+  }
 }
 
-const pass = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const nextTask = () => new Promise((resolve) => setTimeout(resolve));
 
 beforeEach(async () => {
   changes = [];
@@ -62,7 +65,7 @@ beforeEach(async () => {
 afterEach(async () => {
   nextreel.disconnect();
   // The connection ends in a separate task.
-  await pass(0);
+  await nextTask();
   vi.unstubAllGlobals();
 });
 

@@ -1,6 +1,7 @@
 import { changeConfig, readConfig } from '../api-client/worker-api.ts';
 import type { ConfigFacts } from '../shared/events.ts';
 import type { Config } from './config.ts';
+import { isTable } from '../shared/table.ts';
 
 /**
  * Applies the page's configuration. Keys left out are reset to their defaults, so a setting removed from the page's
@@ -51,8 +52,4 @@ function merge(under: unknown, over: unknown): unknown {
 function namesOnly(tree: unknown, keys: ReadonlySet<string>, path = ''): boolean {
   if (!isTable(tree) || keys.has(path)) return keys.has(path) || path === '';
   return Object.entries(tree).every(([name, node]) => namesOnly(node, keys, path === '' ? name : `${path}.${name}`));
-}
-
-function isTable(node: unknown): node is Record<string, unknown> {
-  return typeof node === 'object' && node !== null && !Array.isArray(node);
 }

@@ -1,7 +1,9 @@
+import { defineElements } from '../components/elements.ts';
+
 export type { NextreelFeedElement, NextreelReelElement } from './element-types.ts';
 
+// At once, not in a later task: frameworks set a property such as `options` only on an element that already has it.
+if (typeof customElements !== 'undefined') defineElements();
+
 /** Resolves once the custom elements are defined. On a server it resolves without defining any. */
-export const defined: Promise<void> =
-  typeof customElements === 'undefined'
-    ? Promise.resolve()
-    : import('../components/elements.ts').then(({ defineElements }) => defineElements());
+export const defined: Promise<void> = Promise.resolve();

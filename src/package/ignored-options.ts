@@ -1,4 +1,5 @@
 import type { ConnectOptions } from './nextreel.ts';
+import { isTable } from '../shared/table.ts';
 
 /** Options that apply to the whole page and are taken from the first caller of `connect()`. */
 const pageOptions = ['scope', 'config', 'intercept'] as const;
@@ -27,10 +28,6 @@ export function describeIgnored(given: ConnectOptions, first: ConnectOptions): s
 /** Returns the same text for equal options, regardless of key order. */
 function serialised(option: ConnectOptions[(typeof pageOptions)[number]]): string {
   return JSON.stringify(option, (_key, value: unknown) => (isTable(value) ? withSortedKeys(value) : value));
-}
-
-function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function withSortedKeys(table: Readonly<Record<string, unknown>>): Record<string, unknown> {

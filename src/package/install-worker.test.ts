@@ -32,7 +32,12 @@ const never = new Promise<never>(() => undefined);
 async function stateWith(
   path: string,
   script: string,
-  container: { ready?: Promise<Registration>; register?: () => Promise<Registration>; controller?: Worker },
+  container: {
+    ready?: Promise<Registration>;
+    register?: () => Promise<Registration>;
+    getRegistration?: () => Promise<Registration>;
+    controller?: Worker;
+  },
 ) {
   const setNow = setTimeout;
   const type = { 'content-type': 'text/javascript' };
@@ -47,12 +52,13 @@ async function stateWith(
         ...container,
       }),
     },
-    fetch: async () => new Response(script, { headers: type }),
+    fetch: async (url: unknown) =>
+      new Response(String(url).includes(path) ? script : "addEventListener('push', show);", { headers: type }),
     // A hundred times as fast.
     setTimeout: (run: () => void, ms = 0) => setNow(run, ms / 100),
   };
   for (const [name, value] of Object.entries(globals)) vi.stubGlobal(name, value);
-  const place = { script: new URL(path, origin), scope: new URL('/', origin) };
+  const place = { script: new URL(path, origin), scope: new URL('.', new URL(path, origin)) };
   const found = await installWorker(place, () => [], new AbortController().signal);
   return typeof found === 'function' ? describeOff(found) : found;
 }
@@ -135,5 +141,24 @@ describe("Nextreel's own file", () => {
     installing.state = 'redundant';
     const register = async () => registrationWith({ active, installing });
     expect(await stateWith('/nextreel-sw.js', own, { register })).toMatchObject({ reason: 'next-visit' });
+  });
+
+  it.each([
+    ['serves a site that has registered a worker of its own', { active: workerOf('/sw.js') }],
+    [
+      'was registered before a worker of the site that waits for it',
+      { active: workerOf('/nextreel-sw.js'), waiting: workerOf('/sw.js') },
+    ],
+    ['is in a folder of a site with a worker of its own', { active: workerOf('/sw.js'), scope: `${origin}/` }],
+  ])('does not replace a worker of the site: it %s', async (title, workers) => {
+    const register = vi.fn<() => Promise<Registration>>();
+    const getRegistration = async () => registrationWith(workers);
+    const script = title.startsWith('is in a folder') ? '/clips/nextreel-sw.js' : '/nextreel-sw.js';
+    const state = await stateWith(script, own, { register, getRegistration });
+    expect(state).toMatchObject({
+      reason: 'foreign-worker',
+      help: expect.stringMatching(/^\/sw\.js serves this page/),
+    });
+    expect(register).not.toHaveBeenCalled();
   });
 });

@@ -1,5 +1,5 @@
 import type { PageMessage } from '../shared/messages.ts';
-import { scriptPathOf } from '../worker-client/registrations.ts';
+import { scriptPathOf, scriptPathsOf } from '../worker-client/registrations.ts';
 import { workers } from '../worker-client/workers.ts';
 import type { Obstacle } from './obstacle.ts';
 import { controllerRunning, type Serving, type WorkerPlace } from './page-worker.ts';
@@ -78,10 +78,8 @@ async function registrationOfHost(
 }
 
 /** Whether the registration is of this script, which may still wait for the site's former worker to go. */
-function isOf(script: URL, { active, waiting, installing }: ServiceWorkerRegistration): boolean {
-  return [active, waiting, installing].some(
-    (one) => one !== null && new URL(one.scriptURL).pathname === script.pathname,
-  );
+function isOf(script: URL, registration: ServiceWorkerRegistration): boolean {
+  return scriptPathsOf(registration).includes(script.pathname);
 }
 
 async function registerOwn(
@@ -92,10 +90,11 @@ async function registerOwn(
   // Browsers that block storage for this site, or for a third-party frame, reject here.
   const existing = await container.getRegistration(scope).catch(() => null);
   if (existing === null) return (reasons) => reasons.unsupported();
-  const other = existing?.scope === scope.href ? scriptPathOf(existing) : script.pathname;
-  // Registering would replace that worker with Nextreel's.
-  if (other !== script.pathname && !(await isOwn(new URL(other, script), signal)))
-    return (reasons) => reasons.otherWorker(other);
+  // Registering would replace such a worker with Nextreel's, or take pages from it.
+  for (const other of new Set(scriptPathsOf(existing))) {
+    if (other !== script.pathname && !(await isOwn(new URL(other, script), signal)))
+      return (reasons) => reasons.otherWorker(other);
+  }
 
   return withViolations(async (violations) => {
     try {

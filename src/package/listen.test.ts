@@ -10,16 +10,15 @@ setMaxListeners(100);
 
 let page: FakePage;
 let nextreel: Nextreel;
+/** Lets the worker introduce itself. */
+let introduce: () => void;
 
-const pass = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const nextTask = () => new Promise((resolve) => setTimeout(resolve));
 const subscriptions = () => page.said.filter(({ type }) => type === 'listen').length;
 
 beforeEach(() => {
-  page = new FakePage(async () => {
-    // Longer than it takes to load the module that subscribes.
-    await pass(300);
-    return undefined;
-  });
+  const introduced = new Promise<undefined>((resolve) => (introduce = () => resolve(undefined)));
+  page = new FakePage(() => introduced);
   for (const [name, value] of Object.entries(page.globals)) vi.stubGlobal(name, value);
   nextreel = connect({ onWarning: () => undefined });
 });
@@ -27,12 +26,15 @@ beforeEach(() => {
 afterEach(async () => {
   nextreel.disconnect();
   // The connection ends in a separate task.
-  await pass(0);
+  await nextTask();
   vi.unstubAllGlobals();
 });
 
 it('on() right after connect() subscribes as soon as the worker has introduced itself', async () => {
   nextreel.on('queue', () => undefined);
+  // The module that subscribes has loaded before the worker introduces itself.
+  await vi.dynamicImportSettled();
+  introduce();
   await nextreel.ready;
   await vi.waitFor(() => expect(subscriptions()).toBe(1), { timeout: listenLeaseMs / 6 });
 });
@@ -40,7 +42,10 @@ it('on() right after connect() subscribes as soon as the worker has introduced i
 it('a listener that is removed before the worker has introduced itself is never subscribed', async () => {
   const stop = nextreel.on('queue', () => undefined);
   stop();
+  await vi.dynamicImportSettled();
+  introduce();
   await nextreel.ready;
-  await pass(100);
+  await vi.dynamicImportSettled();
+  await nextTask();
   expect(subscriptions()).toBe(0);
 });

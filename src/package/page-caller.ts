@@ -7,6 +7,9 @@ import { videoOf } from './video-of.ts';
 import type { Warnings } from './warnings.ts';
 import type { IdOf, Watch } from './watched-elements.ts';
 
+/** How long a site may take to create the player of a reel that it watches. */
+const playerTimeoutMs = 5_000;
+
 /** One caller's share of the page's connection: its feed, shown reel, watches and listeners. */
 export class PageCaller implements Caller {
   readonly #ending = new AbortController();
@@ -58,15 +61,20 @@ export class PageCaller implements Caller {
 
   show(reel: string | number, element: unknown): void {
     const video = element instanceof Element ? videoOf(element) : null;
+    this.#show(reel, video);
+    if (video === null) {
+      this.warnings.once(`show(${name(reel)}): Nextreel cannot see the reel play. Call show() once it has a <video>.`);
+    }
+  }
+
+  #show(reel: string | number, video: HTMLVideoElement | null): void {
     this.shown = { reel, video };
     this.page.callers.putLast(this);
     this.page.callers.restoreFeeds();
     if (this.#feed === null) {
       this.warnings.once(`show(${name(reel)}) came before the feed: call setFeed() first.`);
     }
-    if (video === null) {
-      this.warnings.once(`show(${name(reel)}): Nextreel cannot see the reel play. Call show() once it has a <video>.`);
-    } else this.page.follow(video);
+    if (video !== null) this.page.follow(video);
     this.#enter();
   }
 
@@ -142,9 +150,15 @@ export class PageCaller implements Caller {
       isInFeed: (reel) => this.#feed?.find(reel) !== undefined,
       onShow: (reel, video) => {
         const isSeen = this.page.callers.shownLast === this;
-        if (!isSeen || reel !== this.shown?.reel || video !== this.shown.video) this.show(reel, video);
+        if (!isSeen || reel !== this.shown?.reel || video !== this.shown.video) this.#show(reel, video);
+        if (video === null) setTimeout(() => this.#warnIfUnseen(reel), playerTimeoutMs);
       },
     };
+  }
+
+  #warnIfUnseen(reel: string | number): void {
+    if (this.shown?.reel !== reel || this.shown.video !== null) return;
+    this.warnings.once('watch(): Nextreel cannot see the reel play: its element has no <video>.');
   }
 
   #stopOnLeave(stop: () => void): () => void {

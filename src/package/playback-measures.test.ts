@@ -1,6 +1,17 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
+let wasTouched = false;
+
 beforeEach(() => {
+  vi.resetModules();
+  wasTouched = false;
+  vi.stubGlobal('navigator', {
+    userActivation: {
+      get hasBeenActive() {
+        return wasTouched;
+      },
+    },
+  });
   vi.stubGlobal('HTMLVideoElement', EventTarget);
   vi.stubGlobal('HTMLMediaElement', { HAVE_CURRENT_DATA: 2 });
   vi.stubGlobal('requestAnimationFrame', () => 0);
@@ -51,4 +62,32 @@ it('ends a stall when the viewer pauses', async () => {
   video.dispatchEvent(new Event('playing'));
   expect(stalls()).toBe(1);
   life.abort();
+});
+
+it.each([
+  ['the first reel of a page counts as its start', false, 1, 'nextreel:startup'],
+  ['a reel that the viewer came to from another view counts as a swipe', true, 1, 'nextreel:swipe'],
+  ['a feed that is opened a second time on the same page begins with a swipe', false, 2, 'nextreel:swipe'],
+] as const)('%s', async (_title, touched, visits, expected) => {
+  let paint = () => {};
+  vi.stubGlobal('requestAnimationFrame', (run: () => void) => {
+    paint = run;
+    return 0;
+  });
+  wasTouched = touched;
+  const { PlaybackMeasures } = await import('./playback-measures.ts');
+  for (let visit = 1; visit <= visits; visit += 1) {
+    performance.clearMeasures();
+    const life = new AbortController();
+    const facts = { readyState: 0, currentTime: 0, paused: false, seeking: false };
+    const video: HTMLVideoElement = Object(Object.assign(new EventTarget(), facts));
+    new PlaybackMeasures(life.signal).show('a', video, performance.now());
+    Object.assign(video, { readyState: 4 });
+    for (const seconds of [0.1, 0.2]) {
+      video.currentTime = seconds;
+      paint();
+    }
+    life.abort();
+  }
+  expect(performance.getEntriesByType('measure').map(({ name }) => name)).toEqual([expected]);
 });

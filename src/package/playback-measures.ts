@@ -1,6 +1,9 @@
 import { cancelFrame, requestFrame } from '../player/frame-watch.ts';
 import { measureStall, type StartupDetail, type SwipeDetail } from '../player/measures.ts';
 
+/** A reel that the viewer came to from another view of the site's app does not measure how fast the page starts. */
+let isPageStarting = true;
+
 /**
  * Records in User Timing how playback felt, with or without a worker: how long reels took to start, and where they
  * stalled.
@@ -18,12 +21,19 @@ export class PlaybackMeasures {
     if (before?.reelId === reelId && before.video === video) return;
     if (before?.reelId === reelId) before.close();
     else before?.leave();
+    const isFirst = isPageStarting && !wasTouched();
+    isPageStarting = false;
     this.#shown = new ShownReel(reelId, video, {
       atMs,
-      isFirst: before === null,
+      isFirst,
       holdsOther: before?.video === video && !before.isReplaced,
     });
   }
+}
+
+function wasTouched(): boolean {
+  const { userActivation }: { userActivation?: UserActivation } = navigator;
+  return userActivation?.hasBeenActive ?? false;
 }
 
 type Arrival = {

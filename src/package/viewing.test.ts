@@ -57,6 +57,7 @@ beforeEach(async () => {
   vi.stubGlobal('HTMLMediaElement', { HAVE_CURRENT_DATA: 2 });
   vi.stubGlobal('requestAnimationFrame', () => 0);
   vi.stubGlobal('cancelAnimationFrame', () => undefined);
+  vi.stubGlobal('navigator', {});
   hidden = false;
   vi.stubGlobal('document', {
     pictureInPictureElement: null,

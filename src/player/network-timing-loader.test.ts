@@ -70,7 +70,7 @@ function load(part: Pick<LoaderContext, 'rangeStart' | 'rangeEnd'> = {}) {
     loader.load(context, policy, callbacks);
     return loader;
   };
-  return { loader: another(), another, givenUp, context };
+  return { loader: another(), another, givenUp, context, callbacks };
 }
 
 it.each(['abort', 'destroy'] as const)('reports a request once if %s() ends it before its response', (end) => {
@@ -128,4 +128,11 @@ it.each<[string, (loader: Loader<LoaderContext>, context: LoaderContext) => void
   end(loader, context);
   loader.abort();
   expect(givenUp).toEqual([]);
+});
+
+it('passes on what a custom loader with stats of its own has loaded', () => {
+  const { context, callbacks } = load();
+  const stats: LoaderStats = Object({ trequest: 1, tfirst: 2, tload: 3 });
+  lastCallbacks?.onSuccess({ url: '', data: 'bytes' }, stats, context, new Response());
+  expect(callbacks.onSuccess).toHaveBeenCalledOnce();
 });

@@ -50,6 +50,8 @@ export function networkTimingLoader<Context extends LoaderContext>(
         },
         onSuccess: (response, stats, loaded, networkDetails) => {
           this.#end(context);
+          // A custom loader of the page may keep different stats.
+          if (!hasTimes(stats)) return callbacks.onSuccess(response, stats, loaded, networkDetails);
           const { start: startMs, first: firstMs, end: endMs } = stats.loading;
           const header = (name: string) => headerOf(networkDetails, name);
           const timing = networkTiming({ startMs, firstMs, endMs }, stats.loaded, header, readNetwork());
@@ -77,6 +79,10 @@ export function networkTimingLoader<Context extends LoaderContext>(
       for (let attempt = 0; attempt < attempts; attempt += 1) onGiveUp(givenUp(pending));
     }
   };
+}
+
+function hasTimes(stats: Partial<LoaderStats>): boolean {
+  return stats.loading !== undefined;
 }
 
 function nameOf({ url, rangeStart = 0, rangeEnd = 0 }: LoaderContext): string {

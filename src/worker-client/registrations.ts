@@ -12,6 +12,12 @@ export async function registrationsOf(
   return all?.filter((registration) => scriptPathOf(registration) === script.pathname);
 }
 
-export function scriptPathOf({ active, waiting, installing }: ServiceWorkerRegistration): string {
-  return new URL((active ?? waiting ?? installing)?.scriptURL ?? '', location.href).pathname;
+export function scriptPathOf(registration: ServiceWorkerRegistration): string {
+  return scriptPathsOf(registration)[0] ?? location.pathname;
+}
+
+/** Returns the paths of its workers' scripts: active, waiting, installing. */
+export function scriptPathsOf(registration: ServiceWorkerRegistration | undefined): string[] {
+  const { active, waiting, installing } = registration ?? {};
+  return [active, waiting, installing].flatMap((one) => (one ? new URL(one.scriptURL).pathname : []));
 }

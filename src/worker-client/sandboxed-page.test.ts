@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { listenToWorker } from '../api-client/worker-events.ts';
 import { checkWorker } from '../bridge/worker-watch.ts';
+import { SavedClient } from '../offline/saved-client.ts';
 import { isControlled } from '../player/support.ts';
 import { ReelExtras } from '../reel-extras.ts';
 import { FirstVisit } from './first-visit.ts';
@@ -41,7 +42,9 @@ test('the menu of a sandboxed page says that nothing can be saved there', async 
   const feed = { reel, controls: {} };
   const extras = new ReelExtras(Object({ feed, status, source: { origins: [] }, pageUrl: 'https://a.example/' }));
   extras.run('save');
-  await vi.waitFor(() => expect(status.showBriefly).toHaveBeenCalledWith('This browser cannot save reels here'));
+  await vi.waitFor(() =>
+    expect(status.showBriefly).toHaveBeenCalledWith('This reel could not be saved in this browser'),
+  );
 });
 
 test('the dashboard of a sandboxed page opens, and its bridge finds no worker', async () => {
@@ -51,4 +54,11 @@ test('the dashboard of a sandboxed page opens, and its bridge finds no worker', 
     new AbortController().signal,
   );
   expect(await checkWorker()).toBe('absent');
+});
+
+test('a sandboxed page has no saved reels, and can save none', async () => {
+  const client = new SavedClient(() => undefined);
+  expect(await client.refresh()).toBe(false);
+  expect(await client.order('remove', ['a'])).toBe(false);
+  expect(client.list).toBeNull();
 });

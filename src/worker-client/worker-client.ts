@@ -98,8 +98,9 @@ export class WorkerClient {
   }
 
   #takeOverIfSafe(): void {
-    const waiting = this.#registration?.waiting ?? null;
-    if (waiting === null) return;
+    const { waiting = null, active } = this.#registration ?? {};
+    // A site may later register a worker of its own for the same pages.
+    if (waiting === null || pathOf(waiting) !== pathOf(active)) return;
     const view = this.#options.readView();
     if (view !== null && !mayTakeOver({ visible: view.visible, ...view.playback })) return;
     const message: PageMessage = { type: 'take-over' };
@@ -111,4 +112,8 @@ export class WorkerClient {
     worker?.postMessage(message, []);
     return worker !== null;
   }
+}
+
+function pathOf(worker: ServiceWorker | null | undefined): string | undefined {
+  return worker?.scriptURL.split('?', 1)[0];
 }
