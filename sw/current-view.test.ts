@@ -81,3 +81,18 @@ test('a closed page does not count as playing because the clock was set back', (
   nowMs = 0;
   expect(current.isPlaying).toBe(false);
 });
+
+test('a reel counts as shown while a visible page reports it, also when it is paused or in another window', () => {
+  let nowMs = 0;
+  const current = new CurrentView(() => nowMs);
+  current.accept(showing('a'), 'left');
+  current.accept(showing('b'), 'right');
+  current.accept({ ...showing('c'), visible: false }, 'behind');
+  const shown = () => ['a', 'b', 'c'].filter((id) => current.isShowing(id));
+  expect(shown()).toEqual(['a', 'b']);
+  nowMs = 6000;
+  current.accept(showing('b', nowMs), 'right');
+  expect(shown()).toEqual(['a', 'b']);
+  nowMs = 16_000;
+  expect(shown()).toEqual(['b']);
+});

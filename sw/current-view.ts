@@ -4,6 +4,8 @@ import { cautiousBps } from './decision/plan/client-state.ts';
 
 /** A playing page repeats its view every second; one that has been silent for this long no longer plays. */
 const viewLifetimeMs = 4000;
+/** A visible page whose reel is paused sends a view with each report of its device. */
+const pausedLifetimeMs = 15_000;
 const maxPages = 50;
 
 /** The latest view of the page that the viewer is watching. */
@@ -11,7 +13,7 @@ export class CurrentView {
   #latest: View | undefined;
   #pageId = '';
   /** The reel that each page showed last. */
-  readonly #shown = new Map<string, string | undefined>();
+  readonly #shown = new Map<string, { readonly reelId: string | undefined; readonly seenAtMs: number }>();
 
   constructor(readonly nowMs: () => number) {}
 
@@ -25,8 +27,8 @@ export class CurrentView {
    */
   accept(view: View, pageId: string): boolean {
     const reelId = view.reels[view.currentIndex]?.id;
-    const hasMoved = this.#shown.get(pageId) !== reelId;
-    this.#shown.set(pageId, reelId);
+    const hasMoved = this.#shown.get(pageId)?.reelId !== reelId;
+    this.#shown.set(pageId, { reelId, seenAtMs: view.visible ? this.nowMs() : Number.NEGATIVE_INFINITY });
     dropOldest(this.#shown, maxPages);
     if (!(view.visible && hasMoved) && pageId !== this.#pageId && this.#isWatched()) return false;
     this.#latest = view;
@@ -38,6 +40,10 @@ export class CurrentView {
   withCurrentUrls<Reel extends { readonly id: string }>(reel: Reel): Reel {
     const seen = this.#latest?.reels.find(({ id }) => id === reel.id);
     return seen === undefined ? reel : { ...reel, url: seen.url, poster: seen.poster };
+  }
+
+  isListing(reelId: string): boolean {
+    return this.#latest?.reels.some(({ id }) => id === reelId) === true;
   }
 
   forget(): void {
@@ -53,9 +59,10 @@ export class CurrentView {
     return this.#latest?.device.connection.saveData ?? false;
   }
 
+  /** Whether a visible page shows the reel, playing or not. */
   isShowing(reelId: string): boolean {
-    const view = this.#latest;
-    return this.#isWatched() && view?.reels[view.currentIndex]?.id === reelId;
+    const isRecent = (seenAtMs: number) => Math.abs(this.nowMs() - seenAtMs) < pausedLifetimeMs;
+    return [...this.#shown.values()].some((shown) => shown.reelId === reelId && isRecent(shown.seenAtMs));
   }
 
   /** Whether a visible reel is playing, so that it may need the network for itself. */

@@ -25,3 +25,6 @@ export const savedRecordSchema = v.object({
   checkedAtMs: v.number(),
 });
 export type SavedRecord = v.InferOutput<typeof savedRecordSchema>;
+
+/** Where a file of a saved reel is stored: in this unit, under this key. */
+export type SavedPlace = { readonly unit: string; readonly key: string };

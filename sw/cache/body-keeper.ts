@@ -2,6 +2,7 @@ import type { WholeBody } from '../body.ts';
 import type { Config } from '../../src/shared/config.ts';
 import type { FreshnessRules } from '../decision/http/freshness.ts';
 import { isRefusal, type Refusal } from '../decision/http/storing.ts';
+import { DownloadError } from '../decision/origin/download-error.ts';
 import { NotKeepableError } from '../decision/plan/whole-reel.ts';
 import type { KeepOutcome } from '../decision/resource/life.ts';
 import { isManifestOrPlaylist, type Resource } from '../decision/resource/resource.ts';
@@ -18,7 +19,7 @@ export type BodyKeeperParts = {
   readonly config: Pick<Config, 'cache'>;
   /** Returns why a response may not be shared, or null. Cached bodies are served to every user of the browser. */
   readonly sharingRules: {
-    whyPersonal(url: string, isPlaylist: boolean, cacheControl: string): Promise<string | null>;
+    whyPersonal(url: string, isPlaylist: boolean, cacheControl: string): Promise<Refusal | null>;
   };
   readonly nowMs: () => number;
   /** Records what the transfer has cost. */
@@ -78,8 +79,9 @@ export class BodyKeeper {
   async fileOf(resource: Resource, whole: WholeBody): Promise<SavedFile> {
     if (resource.kind === 'key') return this.#secretOf(resource, whole);
     const entry = await this.#judge(resource, whole);
-    if ('refused' in entry) throw new NotKeepableError(`${resource.key} may not be saved: ${entry.refused}`);
-    return { entry, body: whole.body };
+    if (!('refused' in entry)) return { entry, body: whole.body };
+    if (entry.isPassing === true) throw new DownloadError('network', whole.head.url);
+    throw new NotKeepableError(`${resource.key} may not be saved: ${entry.refused}`);
   }
 
   /** Returns a key for saving, whatever its headers say: the feed allows it explicitly. */
@@ -99,7 +101,7 @@ export class BodyKeeper {
     const entry = await entryFor(resource, whole, { nowMs: nowMs(), freshness });
     if ('refused' in entry) return entry;
     const refused = await this.#whyPersonal(resource, whole);
-    if (refused !== null) return { refused, scope: 'folder' };
+    if (refused !== null) return refused;
     return { ...entry, prefetchedBy: this.parts.lives.find(resource.key)?.cause ?? null };
   }
 
@@ -108,7 +110,7 @@ export class BodyKeeper {
     return { heuristicShare, leastMs: heuristic_least * 1000, leastPlaylistMs: heuristic_least_playlist * 1000 };
   }
 
-  async #whyPersonal(resource: Resource, { head }: WholeBody): Promise<string | null> {
+  async #whyPersonal(resource: Resource, { head }: WholeBody): Promise<Refusal | null> {
     if (resource.viewer !== undefined) return null;
     return this.parts.sharingRules.whyPersonal(
       head.url,

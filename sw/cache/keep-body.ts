@@ -4,6 +4,7 @@ import { headerReader } from '../decision/http/kept-headers.ts';
 import { type Refusal, whyNotStorable } from '../decision/http/storing.ts';
 import { selectionBy } from '../decision/http/vary.ts';
 import { mediaStartBytes, startsAsMedia } from '../decision/resource/media-start.ts';
+import { withoutQuery } from '../decision/playlist/addresses-in.ts';
 import type { Resource } from '../decision/resource/resource.ts';
 import type { Entry } from './entry.ts';
 import { matchesDigest } from './matches-digest.ts';
@@ -24,7 +25,7 @@ export async function entryFor(
   const selection = selectionBy(requestHeaders, { viewer }, header);
   if (selection === null) return { refused: 'its Vary names headers that only the browser knows', scope: 'origin' };
   if (!(await matchesDigest(body, head)))
-    return { refused: 'its bytes do not have the digest that its headers tell', scope: 'file' };
+    return { refused: 'its bytes do not match the digest in its headers', scope: 'file' };
   const { receivedAtMs, isRedirected } = head;
   const requestedAtMs = receivedAtMs - head.firstByteMs;
   return {
@@ -35,6 +36,7 @@ export async function entryFor(
     headers: head.headers,
     freshness: assessFreshness({ kind, header, requestedAtMs, receivedAtMs, isRedirected }, rules),
     selection,
+    // Signatures must not be written to disk.
     sourceUrl: withoutQuery(head.url),
     firstByteMs: head.firstByteMs,
     transferMs,
@@ -45,9 +47,4 @@ export async function entryFor(
 
 async function startOf(body: Blob): Promise<Uint8Array> {
   return new Uint8Array(await body.slice(0, mediaStartBytes).arrayBuffer());
-}
-
-/** Signatures must not be written to disk. */
-function withoutQuery(url: string): string {
-  return url.replace(/[?#].*$/, '');
 }

@@ -7,6 +7,7 @@ import type { CachedBody, Entry } from './entry.ts';
 import type { MemoryTier } from './memory-tier.ts';
 import type { Store } from './store.ts';
 import type { StoredBodies } from './stored-bodies.ts';
+import type { SavedPlace } from '../../src/shared/saved-record.ts';
 import type { WriteQueue } from './write-queue.ts';
 
 export type Found = CachedBody & { readonly tier: 'memory' | 'store'; readonly isUnreadPrefetch: boolean };
@@ -14,9 +15,9 @@ type LookedUp = Omit<Found, 'isUnreadPrefetch'>;
 
 /** The files of reels that the viewer has saved. */
 export type SavedTier = {
-  /** The unit that a file is saved in. A promise only until the list of saved reels is loaded. */
-  readonly unitOf: (key: string) => string | undefined | Promise<string | undefined>;
-  readonly find: (unit: string, key: string) => Promise<CachedBody | undefined>;
+  /** Where a file is saved. A promise only until the list of saved reels is loaded. */
+  readonly placeOf: (key: string) => SavedPlace | undefined | Promise<SavedPlace | undefined>;
+  readonly find: (place: SavedPlace) => Promise<CachedBody | undefined>;
 };
 
 export type CacheTiers = {
@@ -87,7 +88,7 @@ export class MediaCache {
 
   /** Whether a body is saved, cached and fresh, or an unread recent prefetch. False if the store cannot tell. */
   async has(key: string): Promise<boolean> {
-    if ((await this.tiers.saved.unitOf(key)) !== undefined) return true;
+    if ((await this.tiers.saved.placeOf(key)) !== undefined) return true;
     const nowMs = this.rules.nowMs();
     const inMemory = this.#findInMemory(key)?.entry;
     const isUsablePrefetch = (receivedAtMs: number) =>
@@ -107,7 +108,7 @@ export class MediaCache {
 
   /** Whether a body is saved, or cached at any age. Rejects if the store cannot tell. */
   async hasEvenIfStale(key: string): Promise<boolean> {
-    if (this.#findInMemory(key) !== undefined || (await this.tiers.saved.unitOf(key)) !== undefined) return true;
+    if (this.#findInMemory(key) !== undefined || (await this.tiers.saved.placeOf(key)) !== undefined) return true;
     const row = this.tiers.store.rowOf(key);
     if (row !== undefined) return row !== null;
     return (await this.tiers.bodies.findEntry(key)) !== undefined;
@@ -240,13 +241,13 @@ export class MediaCache {
   }
 
   #lookUp(key: string): Promise<LookedUp | undefined> {
-    const unit = this.tiers.saved.unitOf(key);
-    return unit === undefined ? this.#lookUpCached(key) : this.#lookUpSaved(key, unit);
+    const place = this.tiers.saved.placeOf(key);
+    return place === undefined ? this.#lookUpCached(key) : this.#lookUpSaved(key, place);
   }
 
-  async #lookUpSaved(key: string, known: ReturnType<SavedTier['unitOf']>): Promise<LookedUp | undefined> {
-    const unit = await known;
-    const saved = unit === undefined ? undefined : await tolerate(this.tiers.saved.find(unit, key));
+  async #lookUpSaved(key: string, known: ReturnType<SavedTier['placeOf']>): Promise<LookedUp | undefined> {
+    const place = await known;
+    const saved = place === undefined ? undefined : await tolerate(this.tiers.saved.find(place));
     return saved === undefined ? this.#lookUpCached(key) : { ...saved, tier: 'store' };
   }
 

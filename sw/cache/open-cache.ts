@@ -31,14 +31,14 @@ export type CacheEnvironment = {
   readonly onStoreRecovery: () => void;
   readonly onDamaged: (key: string) => void;
   /** The unit that a file is saved in. */
-  readonly savedUnitOf: SavedTier['unitOf'];
+  readonly savedPlaceOf: SavedTier['placeOf'];
   /** Whether the store may contain data that cannot be downloaded again. */
   readonly mayHoldSaved: () => Promise<boolean>;
 };
 
 /** Creates the tiers of the cache and connects them. */
 export function openCache(settings: CacheSettings, environment: CacheEnvironment, lives: Lives) {
-  const { nowMs, onStoreFailure: onFailure, onStoreRecovery: onRecovery, savedUnitOf } = environment;
+  const { nowMs, onStoreFailure: onFailure, onStoreRecovery: onRecovery, savedPlaceOf } = environment;
   const connection = new DatabaseConnection(mediaDatabase(settings.databaseName), {
     onLost: () => memory.removeHandles(),
     mayHoldSaved: environment.mayHoldSaved,
@@ -94,7 +94,7 @@ export function openCache(settings: CacheSettings, environment: CacheEnvironment
       return settings.sweep_interval;
     },
   };
-  const savedTier = { unitOf: savedUnitOf, find: (unit: string, key: string) => saved.find(unit, key) };
+  const savedTier: SavedTier = { placeOf: savedPlaceOf, find: (place) => saved.find(place) };
   const tiers = { saved: savedTier, memory, queue, bodies, store };
   /** Closes the databases for good: pending work cannot reopen them. */
   const end = () => {

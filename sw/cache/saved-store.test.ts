@@ -29,9 +29,9 @@ describe('the store of saved reels', () => {
     expect(await saved.putFile(name, file('a'))).toBe(true);
     const next = startWorker(disk).saved;
     expect(await next.readReels()).toMatchObject([{ arriving: { name: 'first', bytes: 10, keys: ['a'] } }]);
-    expect(await (await next.find('first', 'a'))?.body.text()).toBe('a.........');
+    expect(await (await next.find({ unit: 'first', key: 'a' }))?.body.text()).toBe('a.........');
     expect([await next.bytesOf('first'), await next.bytesOf('second')]).toEqual([10, 0]);
-    expect(await next.find('first', 'b')).toBeUndefined();
+    expect(await next.find({ unit: 'first', key: 'b' })).toBeUndefined();
   });
 
   it('forgets which prefetch fetched a file', async () => {
@@ -39,7 +39,7 @@ describe('the store of saved reels', () => {
     await saved.writeReel('r', recordOf('first'));
     const entry = entryOf('a', 10, { prefetchedBy: { reelId: 'r', source: 'sequential' } });
     await saved.putFile(name, { entry, body: bodyOf('a', 10) });
-    expect((await saved.find('first', 'a'))?.entry.prefetchedBy).toBeNull();
+    expect((await saved.find({ unit: 'first', key: 'a' }))?.entry.prefetchedBy).toBeNull();
   });
 
   it('refuses a file of a reel that was removed, or is being saved as another unit by now', async () => {
@@ -91,7 +91,7 @@ describe('the key of an encrypted reel', () => {
     const [stored] = await filesOn();
     expect(JSON.stringify(stored)).not.toContain('key.......');
     expect(Reflect.get(Object(stored), 'bytes')).not.toBeInstanceOf(ArrayBuffer);
-    expect(await (await startWorker(disk).saved.find('first', 'key'))?.body.text()).toBe('key.......');
+    expect(await (await startWorker(disk).saved.find({ unit: 'first', key: 'key' }))?.body.text()).toBe('key.......');
   });
 
   it('cannot be decrypted once the viewer has signed out, even if its file could not be erased', async () => {
@@ -107,7 +107,7 @@ describe('the key of an encrypted reel', () => {
     failing.mockRestore();
     const later = startWorker(disk).saved;
     expect(await filesOn()).toHaveLength(1);
-    expect(await later.find('first', 'key').catch(() => undefined)).toBeUndefined();
+    expect(await later.find({ unit: 'first', key: 'key' }).catch(() => undefined)).toBeUndefined();
   });
 });
 

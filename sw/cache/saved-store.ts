@@ -1,6 +1,6 @@
 import type { IDBPTransaction } from 'idb';
 import * as v from 'valibot';
-import { savedRecordSchema } from '../../src/shared/saved-record.ts';
+import { type SavedPlace, savedRecordSchema } from '../../src/shared/saved-record.ts';
 import { withoutSignatures } from '../decision/resource/signatures.ts';
 import type { DatabaseAccess } from './database-access.ts';
 import { type CachedBody, readEntry } from './entry.ts';
@@ -77,7 +77,7 @@ export class SavedStore {
   }
 
   /** Returns undefined if the file is missing or incomplete. */
-  find(unit: string, key: string): Promise<CachedBody | undefined> {
+  find({ unit, key }: SavedPlace): Promise<CachedBody | undefined> {
     return this.access.run(readLimitMs, async (database) => {
       const file = v.safeParse(fileSchema, await database.get('files', [unit, key]));
       const entry = file.success ? readEntry(file.output.entry) : undefined;

@@ -1,6 +1,16 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { SavedReel } from '../../src/shared/saved.ts';
-import { cdn, home, request, resetBrowser, session, sourceOf, startWorker, viewOf } from '../testing/session.ts';
+import {
+  cdn,
+  dataSaver,
+  home,
+  request,
+  resetBrowser,
+  session,
+  sourceOf,
+  startWorker,
+  viewOf,
+} from '../testing/session.ts';
 import { reelAt } from './reel-at.ts';
 import { at, bench, reel as listed } from './testing/saving.ts';
 
@@ -32,6 +42,28 @@ test('a reel plays after the replica that it was saved from has left the feed, a
   const response = await request(worker, '', {}, '', reels[0]?.reel.url);
   expect([response?.status, sourceOf(response)]).toEqual([200, 'store']);
   expect(await response?.text()).toContain(`${cdn}one/360.m3u8`);
+});
+
+test.each([
+  ['a replica that stands for all from then on', [], replicas.toReversed()],
+  ['the one that took its place during an outage', [replicas[1]], replicas],
+])('a reel that was saved before its feed named %s plays without a network', async (_what, meanwhile, later) => {
+  const saving = meanwhile.length === 0 ? [] : [replicas[0]];
+  const originsIn = (origins: readonly ((typeof replicas)[number] | undefined)[]) =>
+    origins.filter((one) => one !== undefined);
+  const before = startWorker();
+  await before.views.onView({ ...viewOf(0, home), origins: originsIn(saving) }, 'page');
+  await before.offline.receive({ type: 'save', reels: [reel] });
+  await before.offline.work();
+  for (const origins of [meanwhile, later]) {
+    const worker = startWorker();
+    await worker.views.onView({ ...viewOf(1, home), origins: originsIn(origins), device: dataSaver }, 'page');
+  }
+  const worker = startWorker();
+  await worker.views.onView({ ...viewOf(1, home), origins: originsIn(later), device: dataSaver }, 'page');
+  session.answer = () => Promise.reject(new TypeError('no network'));
+  const response = await request(worker, '', {}, '', `${home}one/0.m4s`);
+  expect([response?.status, sourceOf(response)]).toEqual([200, 'store']);
 });
 
 test('a signed address is kept as long as it leads to the files', async () => {

@@ -1,3 +1,4 @@
+import type { View } from '../../src/shared/messages.ts';
 import type { SavedReel } from '../../src/shared/saved.ts';
 import type { SavedRecord } from '../../src/shared/saved-record.ts';
 import { filesOfReel, textsToSave } from '../decision/plan/whole-reel.ts';
@@ -5,6 +6,7 @@ import { readOutline } from '../decision/playlist/outline-reader.ts';
 import type { Manifest, Rendition } from '../decision/playlist/parse-manifest.ts';
 import { type Identity, type Resource, resourceOf } from '../decision/resource/resource.ts';
 import { reelAt } from './reel-at.ts';
+import { problemOf } from './save-problem.ts';
 
 /** A file as the cache has it. */
 export type Savable = { readonly entry: { readonly key: string; readonly sizeBytes: number }; readonly body: Blob };
@@ -19,7 +21,10 @@ export type ListedReel<File> = {
 export type ListParts<File extends Savable> = {
   readonly network: { identity(): Promise<Identity> };
   /** Returns the reel with its current addresses: stored ones have no signatures. */
-  readonly view: { withCurrentUrls(reel: SavedReel): SavedReel };
+  readonly view: {
+    withCurrentUrls(reel: SavedReel): SavedReel;
+    readonly latest?: Pick<View, 'languages'> | undefined;
+  };
   readonly planner: { choose(): Promise<(manifestUrl: string, manifest: Manifest) => Rendition> };
   /** Returns undefined if the file is not cached or must be revalidated. */
   readonly cache: { findCurrent(key: string): Promise<File | undefined> };
@@ -40,11 +45,18 @@ export async function listReel<File extends Savable>(
   const reel = view.withCurrentUrls(reelAt(identity, record));
   const textFiles = new Map<string, File>();
   const texts = new Map<string, string>();
+  const failures = new Map<string, unknown>();
   const readText = async (url: string) => {
+    if (failures.has(url)) return undefined;
     const resource = resourceOf(url, null, identity);
-    const file = (await cache.findCurrent(resource.key)) ?? (await fetch(resource));
-    textFiles.set(url, file);
-    return file.body.text();
+    try {
+      const file = (await cache.findCurrent(resource.key)) ?? (await fetch(resource));
+      textFiles.set(url, file);
+      return await file.body.text();
+    } catch (cause) {
+      failures.set(url, cause);
+      return undefined;
+    }
   };
   const isSaved = (url: string | null) => url !== null && savedKeys.includes(resourceOf(url, null, identity).key);
   const chooseAgain = (manifest: Manifest) => {
@@ -54,12 +66,26 @@ export async function listReel<File extends Savable>(
       manifest.media.some(({ group, uri }) => group === audioGroup && isSaved(uri));
     return savedRenditions.find(isWithSound) ?? savedRenditions[0] ?? choose(reel.url, manifest);
   };
-  const source = { readText, choose: chooseAgain, withAllCaptions: true };
+  const { languages } = view.latest ?? {};
+  const source = { readText, choose: chooseAgain, languages, withAllCaptions: true, isSaved };
   const outline = await readOutline(reel, source, texts);
-  const files = filesOfReel(reel, outline, [...texts.keys()], identity);
+  const media = outline.manifest?.media ?? [];
+  const captionUrls = new Set(media.flatMap(({ type, uri }) => (type === 'SUBTITLES' && uri !== null ? [uri] : [])));
+  for (const [url, cause] of failures) if (!captionUrls.has(url) || isPassing(cause)) throw cause;
+  // Captions that cannot be had are left out of the saved manifest too.
+  for (const url of captionUrls) if (!outline.tracks.some((track) => track.url === url)) texts.delete(url);
+  const files = filesOfReel(reel, { ...outline, missing: [] }, [...texts.keys()], identity);
   const { texts: savedTexts, versionText } = textsToSave(texts, outline, identity);
-  const written = [...textFiles].map(([url, file]) => withText(file, savedTexts.get(url) ?? ''));
+  const written = [...textFiles].flatMap(([url, file]) => {
+    const text = savedTexts.get(url);
+    return text === undefined ? [] : [withText(file, text)];
+  });
   return { files, texts: written, version: await digestOf(versionText) };
+}
+
+/** Whether the failure is one of the moment, and the file may be had later. */
+function isPassing(cause: unknown): boolean {
+  return !/^(unreadable|refused)$/.test(problemOf(cause));
 }
 
 async function digestOf(text: string): Promise<string> {

@@ -2,13 +2,15 @@ import { expect, it } from 'vitest';
 import type { SavedList } from '../../src/shared/saved.ts';
 import { BackgroundSaving } from './background-saving.ts';
 import { Offline } from './offline.ts';
-import { bench, fileOf, pathsOf, reel } from './testing/saving.ts';
+import { at, bench, fileOf, pathsOf, reel } from './testing/saving.ts';
 
 /** Records, in order, the change messages to all pages and the replies to the page that sent a message. */
 function listening(world = bench()) {
   const events: string[] = [];
   const network = { identity: () => Promise.resolve({ origins: [], volatileParameters: [] }) };
+  const named: string[] = [];
   const offline = new Offline({
+    territory: { name: (urls) => named.push(...urls) },
     ...world,
     background: new BackgroundSaving({
       registration: {},
@@ -25,7 +27,7 @@ function listening(world = bench()) {
     events.push('answer');
     return list;
   };
-  return { ...world, events, say };
+  return { ...world, events, say, named };
 }
 
 const imported = { type: 'import-saved', reel: reel('r'), keys: pathsOf('r'), bytes: 500, version: 'v1' } as const;
@@ -35,6 +37,12 @@ it('every page is told that a reel is saved or removed, before the requesting pa
   await say({ type: 'save', reels: [reel('r')] });
   await say({ type: 'order-saved', reelIds: ['r'], order: 'remove' });
   expect(events).toEqual(['changed', 'answer', 'changed', 'answer']);
+});
+
+it('the files that a page of saved reels shows are named to the worker, which would leave others to the browser', async () => {
+  const { say, named } = listening();
+  await say({ type: 'save', reels: [reel('r')] });
+  expect(named).toEqual([at('r/main.m3u8'), at('r/poster.webp')]);
 });
 
 it('no page is told when another one lists the saved reels', async () => {

@@ -13,6 +13,7 @@ export type OfflineParts<File extends Savable> = {
   readonly saver: Saver<File>;
   readonly background: BackgroundSaving<File>;
   readonly network: { identity(): Promise<Identity> };
+  readonly territory: { name(urls: readonly string[], identity: Identity): void };
   readonly cache: { readonly statistics: { readonly usedBytes: number; readonly budgetBytes: number } };
   /** Tells all pages that the saved reels have changed, but not how: a page's viewer may have signed out. */
   readonly notifyPages: (message: SavedChangedMessage) => Promise<void>;
@@ -68,7 +69,7 @@ export class Offline<File extends Savable> {
   }
 
   async #list(): Promise<SavedList> {
-    const { reels, saver, network, cache } = this.parts;
+    const { reels, saver, network, cache, territory } = this.parts;
     const identity = await network.identity();
     const { usedBytes: cachedBytes, budgetBytes } = cache.statistics;
     const storage = { savedBytes: reels.bytes, cachedBytes, budgetBytes };
@@ -76,17 +77,28 @@ export class Offline<File extends Savable> {
       (id) => saver.missingFileCount(id),
       (record) => reelAt(identity, record),
     );
+    // A page of saved reels, which shows no feed, requests them next.
+    const addresses = statuses.flatMap(({ reel: { url, poster } }) => (poster === null ? [url] : [url, poster]));
+    territory.name(
+      addresses.filter((address) => URL.canParse(address)),
+      identity,
+    );
     return { type: 'saved', reels: statuses, origins: [...identity.origins], left: this.#missingFiles(), storage };
   }
 
-  /** Returns the files that the browser can fetch in the background. Pieces of an MP4 are known only to the worker. */
+  /**
+   * Returns the files that the browser can fetch in the background. Pieces of an MP4 are known only to the worker, and
+   * only it sends what a viewer's own files need.
+   */
   #missingFiles(): Left[] {
     const { reels, background, saver } = this.parts;
     if (!background.isPossible) return [];
     return reels.records.flatMap(({ state, arriving, reel: { id, title, format } }) => {
       if (state !== 'saving' || arriving === null || format !== 'hls') return [];
       // Keys are fetched only by the worker, which encrypts them.
-      const files = (saver.missingFiles(id) ?? []).filter(({ kind }) => kind !== 'key').map(addressOf);
+      const files = (saver.missingFiles(id) ?? [])
+        .filter(({ kind, viewer }) => kind !== 'key' && viewer === undefined)
+        .map(addressOf);
       return files.length === 0 ? [] : [{ id: background.idOf(arriving.name), title, files }];
     });
   }

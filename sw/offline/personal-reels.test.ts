@@ -9,6 +9,7 @@ import {
   startWorker,
   viewOf,
 } from '../testing/session.ts';
+import { DownloadError } from '../decision/origin/download-error.ts';
 import { at, bench, pathsOf, reel } from './testing/saving.ts';
 
 beforeEach(resetBrowser);
@@ -60,4 +61,48 @@ test('a public reel does not wait for the viewer to be named, once its files are
   await next.saver.work();
   expect(saved()).toEqual(pathsOf('a'));
   expect(fetched.filter((key) => key.startsWith(at('b/')))).toEqual([]);
+});
+
+test('a reel that is refused before a page has shown its token waits, and one that is refused after that stops', async () => {
+  const { saver, reels, world, answerWith, fetched } = bench();
+  world.isGuess = true;
+  answerWith((resource) => new DownloadError('status', resource.key, 401));
+  await saver.save([reel('a')]);
+  await saver.work();
+  await saver.work();
+  expect(reels.find('a')).toMatchObject({ state: 'saving', problem: null });
+  expect(fetched).toHaveLength(1);
+  world.isGuess = false;
+  await saver.work();
+  expect(reels.find('a')).toMatchObject({ state: 'paused', problem: 'refused' });
+});
+
+test('a reel whose stored URL has no signature waits in a new worker until a page lists it', async () => {
+  const { saver, world, workUntil, startSaver, answerWith, fetched, saved } = bench();
+  await saver.save([reel('a')]);
+  await workUntil(saver, 'a/low1.m4s');
+  answerWith((resource) => (world.isListing ? undefined : new DownloadError('status', resource.key, 403)));
+  const next = startSaver();
+  await next.saver.work();
+  await next.saver.work();
+  const before = fetched.length;
+  await next.saver.work();
+  expect(fetched.length).toBe(before);
+  expect(next.reels.find('a')).toMatchObject({ state: 'saving', problem: null });
+  world.isListing = true;
+  await next.saver.work();
+  expect(saved()).toEqual(pathsOf('a'));
+});
+
+test('a reel that was refused on the way is listed anew when it is resumed, since its addresses may have been signed', async () => {
+  const { saver, reels, answerWith, fetched, saved } = bench();
+  answerWith(({ key }) => (key === at('a/low1.m4s') ? new DownloadError('status', key, 403) : undefined));
+  await saver.save([reel('a')]);
+  await saver.work();
+  expect(reels.find('a')).toMatchObject({ state: 'paused', problem: 'refused' });
+  answerWith(() => undefined);
+  await saver.order(['a'], 'resume');
+  await saver.work();
+  expect(fetched.filter((key) => key === at('a/main.m3u8'))).toHaveLength(2);
+  expect(saved()).toEqual(pathsOf('a'));
 });

@@ -1,5 +1,6 @@
 import type { SaveProblem } from '../../src/shared/saved.ts';
 import { DownloadError } from '../decision/origin/download-error.ts';
+import { PlaylistError } from '../decision/playlist/playlist-error.ts';
 import { NotKeepableError } from '../decision/plan/whole-reel.ts';
 import { isFull } from '../decision/store/healing.ts';
 
@@ -8,7 +9,7 @@ export function problemOf(cause: unknown): SaveProblem {
   if (cause instanceof NotKeepableError) return 'refused';
   if (cause instanceof DownloadError) return problemOfDownload(cause);
   if (isFull(cause)) return 'full';
-  return cause instanceof Error && /Playlist|Range/.test(cause.name) ? 'unreadable' : 'storage';
+  return cause instanceof PlaylistError ? 'unreadable' : 'storage';
 }
 
 /** Returns 'network' only if a retry may help. */

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { SavedReel, SavedStatus, SaveProblem } from '../../src/shared/saved.ts';
 import type { Memory } from '../memory.ts';
 import { readOlderRecords } from './older-records.ts';
-import { type SavedRecord, savedRecordSchema, type Unit } from '../../src/shared/saved-record.ts';
+import { type SavedPlace, type SavedRecord, savedRecordSchema, type Unit } from '../../src/shared/saved-record.ts';
 
 export type RecordStore = {
   readReels(): Promise<readonly unknown[]>;
@@ -18,6 +18,8 @@ export type SavedReelsParts = {
   readonly older: Memory;
   readonly nowMs: () => number;
   readonly newName: () => string;
+  /** Returns the keys that a file may have been saved by: another origin may have stood for all replicas then. */
+  readonly keysLike: (key: string) => readonly string[];
 };
 
 /** The persistent list of reels that are saved or being saved, in the order in which they were requested. */
@@ -25,6 +27,8 @@ export class SavedReels {
   readonly #records = new Map<string, SavedRecord>();
   /** Ids of records that have changed and are not written yet. */
   readonly #unwritten = new Set<string>();
+  /** The reels that pages have named to this worker, with URLs that are in force. Stored ones lack their signatures. */
+  readonly #named = new Set<string>();
   #reading: Promise<void> | undefined;
   #isRestored = false;
   #isOlderImported = false;
@@ -73,21 +77,30 @@ export class SavedReels {
     });
   }
 
+  /** Whether a page has named the reel to this worker in order to save it. */
+  isNamed(reelId: string): boolean {
+    return this.#named.has(reelId);
+  }
+
   find(reelId: string): SavedRecord | undefined {
     return this.#records.get(reelId);
   }
 
-  /** Returns the unit that a file is saved in. A promise only until the records are loaded. */
-  unitOf(key: string): string | undefined | Promise<string | undefined> {
+  /** Returns where a file is saved. A promise only until the records are loaded. */
+  placeOf(key: string): SavedPlace | undefined | Promise<SavedPlace | undefined> {
     if (!this.isLoaded) return this.restore().then(() => this.#find(key));
     return this.#find(key);
   }
 
-  #find(key: string): string | undefined {
+  #find(key: string): SavedPlace | undefined {
     this.#units ??= new Map(
       this.records.flatMap(({ whole }) => (whole === null ? [] : whole.keys.map((one) => [one, whole.name] as const))),
     );
-    return this.#units.get(key) || undefined;
+    for (const known of this.#units.size === 0 ? [] : this.parts.keysLike(key)) {
+      const unit = this.#units.get(known);
+      if (unit) return { unit, key: known };
+    }
+    return undefined;
   }
 
   /** Resolves once the records are loaded, or cannot be read for now. */
@@ -111,6 +124,7 @@ export class SavedReels {
     // An import would take the place of a record that is not loaded yet; a reel to save gives way to it.
     if (isImport && !this.isLoaded) return;
     for (const reel of reels) {
+      this.#named.add(reel.id);
       const known = this.#records.get(reel.id);
       if (known?.state === 'saved') continue;
       const begun = known ?? { whole: null, arriving: null, update: 'none' as const, savedAtMs: this.parts.nowMs() };
@@ -201,6 +215,7 @@ export class SavedReels {
     this.#clears += 1;
     this.#records.clear();
     this.#unwritten.clear();
+    this.#named.clear();
     this.#units = undefined;
     this.#isRestored = true;
     this.#isOlderImported = true;

@@ -25,7 +25,7 @@ it('an imported reel is saved once the last of its files is stored, without the 
     { state: 'saved', whole: { bytes: 500 }, arriving: null, update: 'none' },
   ]);
   expect(world.reels.bytes).toBe(500);
-  expect(await world.reels.unitOf(at('r/low0.m4s'))).toBe('unit-1');
+  expect(await world.reels.placeOf(at('r/low0.m4s'))).toMatchObject({ unit: 'unit-1' });
   const { reels } = world.startSaver();
   await reels.restore();
   expect(reels.records).toMatchObject([{ state: 'saved', whole: { keys: pathsOf('r') } }]);
@@ -37,7 +37,7 @@ it('an incomplete import does not play, and nothing is fetched for it until the 
   await world.saver.work();
   expect(world.fetched).toEqual([]);
   expect(world.reels.records).toMatchObject([{ state: 'paused', problem: 'import', whole: null }]);
-  expect(await world.reels.unitOf(at('r/low0.m4s'))).toBeUndefined();
+  expect(await world.reels.placeOf(at('r/low0.m4s'))).toBeUndefined();
   await world.saver.order(['r'], 'resume');
   await world.saver.work();
   expect(world.reels.records).toMatchObject([{ state: 'saved', problem: null }]);

@@ -14,7 +14,7 @@ describe('saving a reel', () => {
     await saver.work();
     expect(saved()).toEqual(pathsOf('r'));
     expect(reels.statuses(noneLeft)).toMatchObject([{ state: 'saved', doneFiles: 12, totalFiles: 12 }]);
-    expect(await reels.unitOf(at('r/low0.m4s'))).toBe('unit-1');
+    expect(await reels.placeOf(at('r/low0.m4s'))).toMatchObject({ unit: 'unit-1' });
   });
 
   it('writes a manifest and playlists that list only saved files', async () => {
@@ -46,11 +46,66 @@ describe('saving a reel', () => {
 
   it('makes no file visible before the whole reel is saved', async () => {
     const { saver, reels, answerWith } = bench();
-    answerWith(({ key }) => (key === at('r/poster.webp') ? new DownloadError('network', key) : undefined));
+    answerWith(({ key }) => (key === at('r/sound1.m4s') ? new DownloadError('network', key) : undefined));
     await saver.save([reel('r')]);
     await saver.work();
-    expect(await reels.unitOf(at('r/low0.m4s'))).toBeUndefined();
-    expect(reels.statuses((id) => saver.missingFileCount(id))).toMatchObject([{ state: 'saving', doneFiles: 11 }]);
+    expect(await reels.placeOf(at('r/low0.m4s'))).toBeUndefined();
+    expect(reels.statuses((id) => saver.missingFileCount(id))).toMatchObject([{ state: 'saving', doneFiles: 9 }]);
+  });
+
+  it.each([
+    ['a poster that may not be copied', 'poster.webp', () => new NotKeepableError('private'), ['poster.webp']],
+    [
+      'a poster that a worker may not read',
+      'poster.webp',
+      (key: string) => new DownloadError('network', key),
+      ['poster.webp'],
+    ],
+    ['captions that are gone', 'words1.vtt', (key: string) => new DownloadError('status', key, 404), ['words1.vtt']],
+    ['an empty file of captions', 'words0.vtt', (key: string) => new DownloadError('truncated', key), ['words0.vtt']],
+    [
+      'the list of captions',
+      'words.m3u8',
+      (key: string) => new DownloadError('status', key, 404),
+      ['words.m3u8', 'words0.vtt', 'words1.vtt'],
+    ],
+  ])('saves a reel without %s', async (_what, name, failing, missing) => {
+    const { saver, reels, answerWith, saved, world, startSaver, textIn } = bench();
+    answerWith(({ key }) => (key === at(`r/${name}`) ? failing(key) : undefined));
+    await saver.save([reel('r')]);
+    await saver.work();
+    world.nowMs += 5000;
+    await saver.work();
+    const without = pathsOf('r').filter((path) => !missing.some((one) => path.endsWith(`/${one}`)));
+    expect(saved()).toEqual(without);
+    expect(reels.statuses(noneLeft)).toMatchObject([{ state: 'saved', totalFiles: without.length }]);
+    const later = startSaver();
+    await later.saver.reconcile();
+    expect(later.reels.statuses(noneLeft)).toMatchObject([{ state: 'saved' }]);
+    if (name === 'words.m3u8') expect(await textIn('r/main.m3u8')).not.toContain('words.m3u8');
+  });
+
+  it('saves a reel without captions that have no end', async () => {
+    const { saver, world, saved } = bench();
+    world.texts.set(at('r/words.m3u8'), '#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\nwords0.vtt\n');
+    await saver.save([reel('r')]);
+    await saver.work();
+    expect(saved()).toEqual(pathsOf('r').filter((path) => !path.includes('/words')));
+  });
+
+  it('saves the sound that the viewer hears, and keeps it when the reel is checked later', async () => {
+    const { saver, world, saved, startSaver } = bench();
+    world.texts.set(at('r/ton.m3u8'), playlistOf('ton', 'm4s'));
+    world.audio = 'Deutsch';
+    await saver.save([reel('r')]);
+    await saver.work();
+    expect(saved()).toEqual(expect.arrayContaining([at('r/ton.m3u8'), at('r/ton0.m4s')]));
+    expect(saved()).not.toContain(at('r/sound.m3u8'));
+    world.audio = 'English';
+    world.nowMs += 2 * 24 * 3600 * 1000;
+    const later = startSaver();
+    await later.saver.work();
+    expect(later.reels.find('r')).toMatchObject({ update: 'none', checkedAtMs: world.nowMs });
   });
 
   it('continues where it stopped after the worker dies', async () => {
@@ -178,7 +233,7 @@ describe('orders of the viewer', () => {
     await saver.order(['other', 'twin'], 'remove');
     expect(reels.records.map(({ reel: { id } }) => id)).toEqual(['r']);
     expect(saved()).toEqual(pathsOf('r'));
-    expect(await reels.unitOf(at('r/low0.m4s'))).toBeDefined();
+    expect(await reels.placeOf(at('r/low0.m4s'))).toBeDefined();
   });
 
   it('leave nothing of a reel that is removed while it is being saved', async () => {
@@ -208,14 +263,14 @@ describe('a newer version of a saved reel', () => {
   it('is offered, and the old version plays until the new one is complete', async () => {
     const { saver, reels, world, whenFetching } = await repackaged();
     expect(reels.statuses(noneLeft)).toMatchObject([{ state: 'saved', update: 'available' }]);
-    let during: ReturnType<SavedReels['unitOf']>;
+    let during: ReturnType<SavedReels['placeOf']>;
     whenFetching((key) => {
-      if (key === at('r/new1.m4s')) during = reels.unitOf(at('r/low0.m4s'));
+      if (key === at('r/new1.m4s')) during = reels.placeOf(at('r/low0.m4s'));
     });
     await saver.order(['r'], 'update');
     await saver.work();
-    expect([await during, await reels.unitOf(at('r/low0.m4s'))]).toEqual(['unit-1', undefined]);
-    expect(await reels.unitOf(at('r/new0.m4s'))).toBe('unit-2');
+    expect([await during, await reels.placeOf(at('r/low0.m4s'))]).toMatchObject([{ unit: 'unit-1' }, undefined]);
+    expect(await reels.placeOf(at('r/new0.m4s'))).toMatchObject({ unit: 'unit-2' });
     expect(reels.statuses(noneLeft)).toMatchObject([{ state: 'saved', update: 'none' }]);
     world.nowMs += 25 * 3_600_000;
     await saver.work();
@@ -228,11 +283,11 @@ describe('a newer version of a saved reel', () => {
     whenFetching(() => (world.shown = 'r'));
     await saver.order(['r'], 'update');
     await saver.work();
-    expect(await reels.unitOf(at('r/low0.m4s'))).toBe('unit-1');
+    expect(await reels.placeOf(at('r/low0.m4s'))).toMatchObject({ unit: 'unit-1' });
     whenFetching(() => undefined);
     world.shown = '';
     await saver.work();
-    expect(await reels.unitOf(at('r/new0.m4s'))).toBe('unit-2');
+    expect(await reels.placeOf(at('r/new0.m4s'))).toMatchObject({ unit: 'unit-2' });
     expect(reels.statuses(noneLeft)).toMatchObject([{ state: 'saved', update: 'none' }]);
   });
 

@@ -35,8 +35,8 @@ export type SaverParts<File extends Savable> = Omit<ListParts<File>, 'fetch'> & 
   readonly lanes: { readonly isPlaybackShort: boolean };
   readonly navigator: { readonly onLine: boolean };
   /** Whether a reel is shown: its player needs the version that it began with. */
-  readonly view: { isShowing(reelId: string): boolean };
-  readonly personal: { readonly awaitsViewer: boolean };
+  readonly view: { isShowing(reelId: string): boolean; isListing(reelId: string): boolean };
+  readonly personal: { readonly awaitsViewer: boolean; isGuess(url: string): boolean };
   readonly nowMs: () => number;
 };
 
@@ -55,6 +55,10 @@ export class Saver<File extends Savable> {
   #current: { readonly reelId: string; readonly abort: AbortController } | undefined;
   /** The missing files of each unit whose files have been listed. */
   readonly #missing = new Map<string, readonly Resource[]>();
+  /** Reels that their origins refused before a page had named them to this worker. */
+  readonly #refused = new Set<string>();
+  /** Posters and captions, by unit, without which a reel is saved because they cannot be had. */
+  readonly #leftOut = new Map<string, Set<string>>();
   /** When each reel last failed: it is left alone for a while, and does not hold up others. */
   readonly #failedAtMs = new Map<string, number>();
   /** How many files of each unit this worker found in the store; undefined before it has looked. */
@@ -175,7 +179,10 @@ export class Saver<File extends Savable> {
       this.#current = undefined;
       if (abort.signal.aborted || problem === null) continue;
       if (problem === 'network') this.#failedAtMs.set(id, nowMs());
-      if (isWanted(next)) await reels.fail(id, problem);
+      // Listed anew when it is resumed: its addresses may have been signed for a time that is over.
+      else this.#missing.delete(reels.find(id)?.arriving?.name ?? '');
+      if (problem === 'refused' && this.#isUnsure(next)) this.#refused.add(id);
+      else if (isWanted(next)) await reels.fail(id, problem);
     }
   }
 
@@ -198,6 +205,12 @@ export class Saver<File extends Savable> {
     return candidates.find((one) => !isKnown(one) && one.problem === null) ?? candidates.find(isKnown) ?? candidates[0];
   }
 
+  /** Whether an origin would give the reel to the page, which may sign its URL or send a token, but not to this worker yet. */
+  #isUnsure({ reel: { id, url } }: SavedRecord): boolean {
+    const { reels, view, personal } = this.parts;
+    return personal.isGuess(url) || !(reels.isNamed(id) || view.isListing(id));
+  }
+
   #findUnchecked(): SavedRecord | undefined {
     const { reels, nowMs } = this.parts;
     const isDue = ({ whole, update, checkedAtMs }: SavedRecord) =>
@@ -206,8 +219,10 @@ export class Saver<File extends Savable> {
   }
 
   /** Whether the reel has failed a moment ago, or may be one that can only be requested as its viewer. */
-  #mustWait({ reel, whole, arriving }: SavedRecord): boolean {
+  #mustWait(record: SavedRecord): boolean {
+    const { reel, whole, arriving } = record;
     if (this.parts.personal.awaitsViewer && (arriving ?? whole)?.keys.every(isPublicKey) !== true) return true;
+    if (this.#refused.has(reel.id) && this.#isUnsure(record)) return true;
     const failedAtMs = this.#failedAtMs.get(reel.id);
     return failedAtMs !== undefined && isWithin(networkPauseMs, failedAtMs, this.parts.nowMs());
   }
@@ -246,7 +261,8 @@ export class Saver<File extends Savable> {
       signal.throwIfAborted();
       // A background fetch has delivered the file meanwhile.
       if (this.#missing.get(unit.name)?.includes(file) !== true) continue;
-      const savable = (await cache.findCurrent(file.key)) ?? (await this.#fetch(file, signal));
+      const savable = (await cache.findCurrent(file.key)) ?? (await this.#fetchIfNeeded(file, { reel, unit }, signal));
+      if (savable === undefined) continue;
       if (await this.#put({ reelId: reel.id, unit: unit.name }, savable)) continue;
       // The reel is no longer wanted, or the store has lost its record and it waits until the viewer resumes it.
       this.#missing.delete(unit.name);
@@ -255,9 +271,34 @@ export class Saver<File extends Savable> {
     signal.throwIfAborted();
     if (this.#isInUse(reel.id)) return;
     this.#missing.delete(unit.name);
-    const replaced = await reels.finish(reel.id);
+    const leftOut = this.#leftOut.get(unit.name);
+    const replaced = await reels.finish(reel.id, leftOut && { keys: unit.keys.filter((key) => !leftOut.has(key)) });
+    this.#leftOut.delete(unit.name);
     await cache.dropSaved(unit.keys);
     await cache.drop(cacheKeysOf([replaced]));
+  }
+
+  /**
+   * Leaves a poster or captions out that cannot be had: pages show posters that a worker may not read, and the reel plays
+   * without either. A failure of the network has to be repeated.
+   */
+  async #fetchIfNeeded(
+    file: Resource,
+    { reel, unit }: { readonly reel: SavedReel; readonly unit: Unit },
+    signal: AbortSignal,
+  ): Promise<File | undefined> {
+    try {
+      return await this.#fetch(file, signal);
+    } catch (cause) {
+      const problem = problemOf(cause);
+      const isOver = /^(unreadable|refused)$/.test(problem) || this.parts.reels.find(reel.id)?.problem === problem;
+      const isExtra = file.kind === 'poster' || file.kind === 'captions';
+      if (signal.aborted || !isExtra || !isOver || !/^(unreadable|refused|network)$/.test(problem)) throw cause;
+      this.#leftOut.set(unit.name, (this.#leftOut.get(unit.name) ?? new Set()).add(file.key));
+      const left = this.#missing.get(unit.name)?.filter(({ key }) => key !== file.key) ?? [];
+      this.#missing.set(unit.name, left);
+      return undefined;
+    }
   }
 
   #list(record: SavedRecord, signal: AbortSignal, savedKeys?: readonly string[]): Promise<ListedReel<File>> {

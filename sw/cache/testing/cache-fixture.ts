@@ -86,7 +86,10 @@ export function startWorker(disk: Disk, options: WorkerOptions = {}) {
         counts.recoveries += 1;
       },
       onDamaged: (key) => damaged.push(key),
-      savedUnitOf: (key) => savedUnits.get(key),
+      savedPlaceOf: (key) => {
+        const unit = savedUnits.get(key);
+        return unit === undefined ? undefined : { unit, key };
+      },
       mayHoldSaved: () => Promise.resolve(options.holdsSaved ?? false),
     },
     lives,

@@ -36,3 +36,9 @@ test('every piece is requested with the query of the playlist', () => {
 test('a playlist from an origin is returned unchanged', () => {
   expect(passQueryOn(text, 'https://a/reel/index.m3u8?sig=1')).toBe(text);
 });
+
+test('a saved playlist, whose pieces have what distinguishes the file already, is not extended again', () => {
+  const saved = passQueryOn(text, playlistOfMp4('https://a/clip.mp4?v=3'));
+  expect(saved).toContain('0.m4s?v=3');
+  expect(passQueryOn(saved, playlistOfMp4('https://a/clip.mp4?v=3&sig=2'))).toBe(saved);
+});

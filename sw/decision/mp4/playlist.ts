@@ -38,5 +38,6 @@ function kilobitsPerSecond({ durationSeconds, ranges }: Fragment): number {
 export function passQueryOn(text: string, url: string): string {
   const { search } = new URL(url);
   if (search === '' || readMp4Address(url) === null) return text;
-  return text.replace(/^(?:[^#\s]+$|#EXT-X-MAP:URI="[^"]+)/gm, (piece) => `${piece}${search}`);
+  // A saved playlist has what distinguishes the file from others.
+  return text.replace(/^(?:[^#\s?]+$|#EXT-X-MAP:URI="[^"?]+(?="))/gm, (piece) => `${piece}${search}`);
 }

@@ -9,8 +9,23 @@ export function addressesIn(text: string, url: string): string[] {
 
 /** Like `addressesIn`, but without the plain paths, which `listsPlainPath` finds. */
 export function addressesNotPlainIn(text: string, url: string): string[] {
-  const uris = urisIn(text).filter((uri) => !isPlainPath(withoutQuery(uri)));
+  const uris = urisIn(text).filter((uri) => !isPlainPath(uri) && !isPlainPath(withoutQuery(uri)));
   return addressesOf(uris, url);
+}
+
+/** Returns the URLs, with their queries, that a manifest or playlist lists beside others which differ only in the query. */
+export function addressesAlike(text: string, url: string): string[] {
+  if (!text.includes('?')) return [];
+  const first = new Map<string, string>();
+  const alike = new Set<string>();
+  for (const uri of urisIn(text)) {
+    if (!uri.includes('?')) continue;
+    const path = withoutQuery(uri);
+    const other = first.get(path) ?? uri;
+    first.set(path, other);
+    if (other !== uri) alike.add(other).add(uri);
+  }
+  return [...alike].flatMap((uri) => (URL.canParse(uri, url) ? new URL(uri, url).href : []));
 }
 
 /** Whether a manifest or playlist leads to this plain path below its folder, with whatever query. */
@@ -36,8 +51,9 @@ function addressesOf(uris: readonly string[], url: string): string[] {
 /** Returns the addresses of a manifest or playlist as written, in order. */
 export function urisIn(text: string): string[] {
   return linesOf(text).flatMap((line) => {
-    if (line.startsWith('#')) return Array.from(line.matchAll(uriAttribute), ([, uri = '']) => uri);
-    return line === '' ? [] : [line];
+    if (!line.startsWith('#')) return line === '' ? [] : [line];
+    // A search for the name first, since a long playlist has thousands of tags, nearly all of them without an address.
+    return line.includes('URI="') ? Array.from(line.matchAll(uriAttribute), ([, uri = '']) => uri) : [];
   });
 }
 

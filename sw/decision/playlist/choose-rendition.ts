@@ -59,6 +59,12 @@ export function hasPicture({ height, codecs }: RenditionFacts): boolean {
   );
 }
 
+/** Returns the name of the rendition's video codec, without its profile. */
+export function videoCodecOf(codecs: string | null): string | undefined {
+  const [video] = (codecs ?? '').split(',').filter((codec) => !isSound(codec) && !isCaptionCodec(codec));
+  return video?.trim().split('.', 1)[0];
+}
+
 /** Returns the renditions of standard dynamic range, in one of which players start; all if there are none. */
 export function inStandardRange<R extends { readonly isHighRange: boolean }>(renditions: readonly R[]): readonly R[] {
   const standard = renditions.filter(({ isHighRange }) => !isHighRange);

@@ -75,6 +75,7 @@ export class HlsText {
   substitute(text: string): string {
     this.#bound(text.length, textLimits.tagCharacters, 'characters in an address or value');
     this.#expand(text.length);
+    if (!text.includes('{$')) return text;
     return text.replace(reference, (_, name: string) => {
       const value = this.#variables.get(name);
       if (value === undefined) throw this.error(`uses the variable ${quote(name)}, which is not defined`);

@@ -3,7 +3,7 @@ import { startUrlOf } from '../../../src/shared/start-url.ts';
 import { passQueryOn } from '../mp4/playlist.ts';
 import { type Outline, outlineReel, type OutlineRules } from './outline.ts';
 
-export type OutlineSource = Pick<OutlineRules, 'choose' | 'languages' | 'withAllCaptions'> & {
+export type OutlineSource = Pick<OutlineRules, 'choose' | 'languages' | 'withAllCaptions' | 'isSaved'> & {
   /** Returns the text of a manifest or playlist, or undefined if it is not available. */
   readonly readText: (url: string) => Promise<string | undefined>;
 };

@@ -86,4 +86,22 @@ describe('a saved manifest or playlist', () => {
     const unencrypted = ['#EXTM3U', '#EXT-X-KEY:METHOD=NONE,URI=""', '#EXTINF:2,', 'https://cdn.example/r/0.m4s'];
     expect(settle(unencrypted)).toEqual(unencrypted);
   });
+
+  it('leaves out parts of segments, which are saved whole', () => {
+    const kept = ['#EXTM3U', '#EXT-X-TARGETDURATION:4', '#EXTINF:4,', 'https://cdn.example/r/0.m4s', '#EXT-X-ENDLIST'];
+    const [header = '', target = '', ...rest] = kept;
+    expect(
+      settle([
+        header,
+        target,
+        '#EXT-X-SERVER-CONTROL:PART-HOLD-BACK=3',
+        '#EXT-X-PART-INF:PART-TARGET=1',
+        '#EXT-X-PART:DURATION=1,URI="0.0.m4s",INDEPENDENT=YES',
+        ...rest.slice(0, 2),
+        '#EXT-X-PRELOAD-HINT:TYPE=PART,URI="1.0.m4s"',
+        '#EXT-X-RENDITION-REPORT:URI="other.m3u8"',
+        ...rest.slice(2),
+      ]),
+    ).toEqual(kept);
+  });
 });

@@ -12,8 +12,12 @@ export type SavedTextRules = {
   readonly isSaved: (url: string) => boolean;
 };
 
-/** Tags that a saved text must not contain: content steering, interstitials (both need a network), definitions. */
-const droppedTags = /^#EXT-X-(?:CONTENT-STEERING\b|DATERANGE:.*\bX-ASSET-|DEFINE\b)/;
+/**
+ * Tags that a saved text must not contain: content steering and interstitials, which need a network; definitions; and
+ * parts of segments, which are saved whole.
+ */
+const droppedTags =
+  /^#EXT-X-(?:CONTENT-STEERING|DEFINE|PART|PART-INF|PRELOAD-HINT|RENDITION-REPORT|SERVER-CONTROL)(?=[:\s]|$)|^#EXT-X-DATERANGE:.*\bX-ASSET-/;
 
 /**
  * Returns a manifest or playlist as it is saved: variables are filled in, every address is absolute and has its lasting

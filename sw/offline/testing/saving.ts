@@ -78,6 +78,9 @@ export function bench() {
     preferred: 0,
     isStoreAway: false,
     awaitsViewer: false,
+    isGuess: false,
+    isListing: false,
+    audio: null as string | null,
     isFull: false,
     nowMs: 1_000_000,
     /** The list of version 0.1, which had no units. */
@@ -127,7 +130,13 @@ export function bench() {
   };
   const startSaver = () => {
     const nowMs = () => world.nowMs;
-    const reels = new SavedReels({ store, older, nowMs, newName: () => `unit-${(names += 1)}` });
+    const reels = new SavedReels({
+      store,
+      older,
+      nowMs,
+      newName: () => `unit-${(names += 1)}`,
+      keysLike: (key) => [key],
+    });
     const saver: Saver<File> = new Saver<File>({
       reels,
       store,
@@ -188,8 +197,16 @@ export function bench() {
         get awaitsViewer() {
           return world.awaitsViewer;
         },
+        isGuess: () => world.isGuess,
       },
-      view: { withCurrentUrls: (saved) => saved, isShowing: (reelId) => world.shown === reelId },
+      view: {
+        withCurrentUrls: (saved) => saved,
+        isShowing: (reelId) => world.shown === reelId,
+        isListing: () => world.isListing,
+        get latest() {
+          return { languages: { audio: world.audio, captions: null } };
+        },
+      },
       nowMs,
     });
     return { saver, reels };
