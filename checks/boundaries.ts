@@ -23,7 +23,7 @@ const rules: readonly Rule[] = [
   ...adapters.map((name) => ({
     from: new RegExp(`^sw/${name}/`),
     mayImport: new RegExp(`^(src/shared|sw/decision|sw/${name}|sw/testing)/|^${common}`),
-    reason: 'adapters do not import each other; index.ts passes them in',
+    reason: 'adapters do not import each other; worker.ts passes them in',
   })),
   {
     from: new RegExp(`^${common}`),

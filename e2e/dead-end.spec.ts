@@ -103,24 +103,24 @@ test('a reel plays out its buffer while the servers are gone, before an error ca
   await feed.open('/?reel=saturn');
   await feed.expectControlled();
   await feed.expectMoving();
-  await origins.shape({ faults: [{ path: '/', kind: 'refuse', count: -1 }] });
   const ahead = () =>
     feed.video.evaluate(
       ({ buffered, currentTime }: HTMLVideoElement) => buffered.end(buffered.length - 1) - currentTime,
     );
+  await expect.poll(ahead).toBeGreaterThan(3);
+  await origins.shape({ faults: [{ path: '/', kind: 'refuse', count: -1 }] });
   const appeared = feed.page.evaluate(
     () =>
-      new Promise<number>((done) => {
+      new Promise<number>((done, fail) => {
         const error = document.querySelector('article[aria-current] .reel-error');
         const video = document.querySelector<HTMLVideoElement>('article[aria-current] video');
-        if (error === null || video === null) return;
+        if (error === null || video === null) return fail(new Error('The current reel has no error card or no video'));
         const check = () => {
           if (!error.hasAttribute('hidden')) done(video.buffered.end(video.buffered.length - 1) - video.currentTime);
         };
         new MutationObserver(check).observe(error, { attributes: true, attributeFilter: ['hidden'] });
       }),
   );
-  expect(await ahead()).toBeGreaterThan(2);
   expect(await appeared).toBeLessThan(1.5);
 });
 

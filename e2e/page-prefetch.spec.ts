@@ -90,7 +90,7 @@ test('the view usually opened next is reported as cached, and its files are fetc
   await expect.poll(dashboard).toEqual({
     path: '/dashboard',
     is_here: true,
-    reason: 'opened next 100 times of 100: already here',
+    reason: 'opened next 100 % of the time: already here',
   });
   expect(workerRequests.filter((path) => path.includes('dashboard'))).toHaveLength(2);
 

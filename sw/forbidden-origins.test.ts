@@ -22,7 +22,7 @@ function meet(isReadable: (request: Request) => boolean) {
   const ask = (names: readonly string[], headers: HeadersInit = {}) =>
     Promise.allSettled(names.map((name) => forbidden.fetch(`${origin}/${name}`, { headers })));
   const isLeftAlone = () => forbidden.has(`${origin}/other.m3u8`);
-  return { ask, isLeftAlone, wait: (ms: number) => (nowMs += ms) };
+  return { forbidden, ask, isLeftAlone, wait: (ms: number) => (nowMs += ms) };
 }
 
 test('an origin without CORS is left to the browser and retried after a minute', async () => {
@@ -56,4 +56,19 @@ test('an origin that rejects conditional cross-origin requests is still read wit
   await ask(['a.m3u8', 'b.m3u8', 'c.m3u8'], { 'if-none-match': '"1"' });
   await ask(['a.m3u8', 'b.m3u8', 'c.m3u8']);
   expect(isLeftAlone()).toBe(false);
+});
+
+test('an origin without CORS is left to elements, but a player gets the file from the cache or a replica', async () => {
+  const { ask, forbidden } = meet(() => false);
+  await ask(['a.m3u8', 'b.m3u8', 'c.m3u8']);
+  const isLeft = (mode: RequestMode, hasReplica: boolean) =>
+    forbidden.isLeft({ url: `${origin}/d.m3u8`, mode }, () => hasReplica);
+  expect([isLeft('no-cors', true), isLeft('cors', true), isLeft('cors', false)]).toEqual([true, false, true]);
+});
+
+test('an origin that is avoided for a minute is not said to be blocked by the policy', async () => {
+  const { ask, isLeftAlone, forbidden } = meet(() => false);
+  await ask(['a.m3u8', 'b.m3u8', 'c.m3u8']);
+  expect(isLeftAlone()).toBe(true);
+  expect(await forbidden.among([origin])).toEqual([]);
 });

@@ -60,16 +60,28 @@ export class ForbiddenOrigins {
     );
   }
 
+  /**
+   * Whether a request is better left to the browser. A player's own request for data would fail there as well, so the
+   * worker answers it if it may have the file, or can have it from a replica.
+   */
+  isLeft({ url, mode }: Pick<Request, 'url' | 'mode'>, hasReplica: (url: string) => boolean): boolean {
+    return this.has(url) && (this.#isBlocked(url) || mode === 'no-cors' || !hasReplica(url));
+  }
+
+  #isBlocked(url: string): boolean {
+    return this.#origins.get(new URL(url).origin) === Number.POSITIVE_INFINITY;
+  }
+
   has(url: string): boolean {
     return this.#origins.size > 0 && this.nowMs() < (this.#origins.get(new URL(url).origin) ?? 0);
   }
 
-  /** Returns the forbidden ones. Sends no request: the policy is checked before `only-if-cached` fails the fetch. */
+  /** Returns those that the policy blocks, and will block. Sends no request: the policy is checked before `only-if-cached` fails the fetch. */
   async among(origins: readonly string[]): Promise<string[]> {
     await Promise.allSettled(
       origins.map((origin) => this.worker.fetch(origin, { mode: 'same-origin', cache: 'only-if-cached' })),
     );
     await this.nextTask();
-    return origins.filter((origin) => this.has(origin));
+    return origins.filter((origin) => this.#isBlocked(origin));
   }
 }

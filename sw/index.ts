@@ -1,7 +1,8 @@
 import { bufferMessage } from '../src/shared/buffer-settings.ts';
-import { type PageMessage, readPageMessage } from '../src/shared/messages.ts';
+import { readPageMessage } from '../src/shared/messages.ts';
 import { removedMessage } from '../src/shared/removed.ts';
 import { deleteStoredMedia } from '../src/shared/stored-media.ts';
+import { Admission } from './admission.ts';
 import { untilLimit } from './event-limit.ts';
 import { handleFetch } from './fetch-handler/fetch-handler.ts';
 import { type Shell, ShellCache } from './fetch-handler/shell.ts';
@@ -10,7 +11,7 @@ import { introduce, isIntroductionRequest } from './introduction.ts';
 import { loadMp4Script } from './mp4/late-script.ts';
 import type { SaveMessage } from './offline/offline.ts';
 import { platformOf } from './platform.ts';
-import { isEmbedded } from './script-address.ts';
+import { isEmbedded, ownUrl } from './script-address.ts';
 import { wallClock } from './wall-clock.ts';
 import { createWorker } from './worker.ts';
 
@@ -21,9 +22,10 @@ declare const VERSION: string;
 
 const nowMs = wallClock();
 const forbidden = new ForbiddenOrigins(self, () => new Promise((resolve) => setTimeout(resolve)), nowMs);
-const platform = platformOf(self, forbidden.fetch, nowMs, loadMp4Script);
+const platform = platformOf(self, forbidden.fetch, nowMs, () => loadMp4Script(ownUrl()));
 const shell = new ShellCache(SHELL, self.caches, platform.listPages, self.registration);
 const worker = createWorker(platform, shell, API_BASE);
+const admission = new Admission({ ...platform, ...worker });
 const introduction = {
   scriptUrl: self.location.href,
   version: VERSION,
@@ -45,7 +47,7 @@ self.addEventListener('fetch', (event) => {
   if (isRemoved) return;
   const url = new URL(event.request.url);
   if (isIntroductionRequest(url, introduction)) event.respondWith(introduce(url, introduction));
-  else if (!forbidden.has(event.request.url)) handleFetch(event, worker.routes);
+  else if (!forbidden.isLeft(event.request, worker.hasReplica)) handleFetch(event, worker.routes);
 });
 
 self.addEventListener('message', (event) => {
@@ -69,7 +71,7 @@ async function receive({ data, source, ports }: ExtendableMessageEvent): Promise
   try {
     const message = readPageMessage(data);
     if (message === undefined) return;
-    if (!acceptedFromAnyPage.test(message.type) && !(await mayProcess(message, pageIdOf(source)))) return;
+    if (!(await admission.admits(message, pageIdOf(source)))) return;
     if (message.type === 'take-over') await takeOverNow();
     else if (message.type === 'view') await Promise.all([views.onView(message, pageIdOf(source)), offline.work()]);
     else if (message.type === 'give-up') routes.waiting.giveUp(message.request, pageIdOf(source));
@@ -92,23 +94,6 @@ async function receive({ data, source, ports }: ExtendableMessageEvent): Promise
   } catch (cause) {
     log.write('warn', cause instanceof Error ? cause.message : String(cause));
   }
-}
-
-/** Messages accepted from any page, whether or not this worker controls it or its viewer has signed out. */
-const acceptedFromAnyPage = /^(take-over|next-viewer)$|-nextreel$/;
-/** Messages that are sent once and whose effect is stored. */
-const hasStoredEffect = /^(signal|save|import|order)/;
-/** After this time a page is trusted although the store still cannot tell which viewers have signed out. */
-const patienceMs = 5000;
-
-/** Whether the message may be processed. Nothing is done for a viewer who has signed out. */
-async function mayProcess(message: PageMessage, pageId: string, mayWait = true): Promise<boolean> {
-  const { formerPages } = worker;
-  const isAdmitted =
-    'viewerId' in message ? await formerPages.admits(pageId, message.viewerId) : !(await formerPages.has(pageId));
-  if (!mayWait || formerPages.isKnown || !hasStoredEffect.test(message.type)) return isAdmitted;
-  await platform.wait(patienceMs);
-  return mayProcess(message, pageId, false);
 }
 
 async function removeNextreel(port: MessagePort | undefined): Promise<void> {

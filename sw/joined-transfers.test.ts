@@ -37,6 +37,7 @@ function play(
 ) {
   const sources = new PlaybackSources({
     scopeOrigin: 'https://page.test',
+    navigator: { onLine: true },
     nowMs: network.nowMs,
     cache: { find: (key) => Promise.resolve(key === resource.key ? kept : undefined) },
     lives,

@@ -83,6 +83,38 @@ describe('media that differs per viewer', () => {
     expect(JSON.stringify(records)).not.toMatch(/Bearer/);
   });
 
+  test('is prefetched with the token of the player, although pictures are requested without one', async () => {
+    const worker = await open(personal);
+    for (const path of ['one/main.m3u8', 'one/360.m3u8']) await request(worker, path, asAnn);
+    const view = viewOf(0);
+    const reels = view.reels.map((reel) => ({ ...reel, poster: `${cdn}${reel.id}/poster.webp` }));
+    await worker.views.onView({ ...view, reels, device: dataSaver }, 'page');
+    expect((await request(worker, 'one/poster.webp', { credentials: 'include' }))?.status).toBe(200);
+    await worker.views.onView({ ...view, reels }, 'page');
+    const keys = async () => (await worker.access.run(1000, (db) => db.getAllKeys('bodies'))) ?? [];
+    await vi.waitFor(async () => expect((await keys()).some((key) => key.includes('two/0.m4s'))).toBe(true));
+    expect(sourceOf(await request(worker, 'two/0.m4s', asAnn))).toBe('memory');
+  });
+
+  test('is never requested, with the credentials of its viewer, from a replica that the site has not named', async () => {
+    const other = 'https://other.test/m/';
+    const origins = [
+      { id: 'other', url: other },
+      { id: 'cdn', url: cdn },
+    ];
+    const asked: string[] = [];
+    const { answer } = session;
+    session.answer = (path, init) => {
+      if (new Headers(init?.headers).has('authorization')) asked.push(path);
+      return path === 'one/0.m4s' ? new Response(null, { status: 503 }) : answer(path, init);
+    };
+    const worker = await open(personal);
+    await worker.views.onView({ ...viewOf(0), origins, device: dataSaver }, 'page');
+    for (const path of ['one/main.m3u8', 'one/360.m3u8', 'one/0.m4s']) await request(worker, path, asAnn);
+    expect(asked).toContain('one/0.m4s');
+    expect(session.requests.filter((path) => !path.startsWith('one/'))).toEqual([]);
+  });
+
   test('is not served from the cache to the next viewer', async () => {
     const worker = await open(personal);
     for (const path of ['one/main.m3u8', 'one/360.m3u8', 'one/0.m4s'])

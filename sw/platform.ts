@@ -5,7 +5,7 @@ import type { SignedOutMessage } from '../src/shared/signed-out.ts';
 import type { Mp4Script } from './mp4/on-demand.ts';
 import type { BackgroundRegistration } from './offline/background-fetch.ts';
 
-/** Every browser API that the worker's parts use, apart from IndexedDB. */
+/** The browser APIs that tests replace, apart from IndexedDB. */
 export type Platform = {
   readonly scopeOrigin: string;
   readonly fetch: typeof fetch;

@@ -1,8 +1,9 @@
 import { openDB } from 'idb';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { unknownDevice } from '../src/shared/unknown-device.ts';
 import { mediaBytes } from './origins/testing/fake-origins.ts';
 import {
+  answerNormally,
   cdn,
   dataSaver,
   request,
@@ -191,4 +192,61 @@ describe('reels whose URLs differ only in a token', () => {
     await second.views.onView({ ...view, reels: view.reels.slice(1) }, 'page');
     expect(await bodyOf(second, 'play.m3u8?token=two')).toContain('two.m4s');
   });
+});
+
+test('a token that the player adds to bare addresses itself is not taken away, also after an older one was refused', async () => {
+  let token = 1;
+  session.answer = (path) => {
+    const name = path.replace(/[?].*$/, '').replace(/^.*\//, '');
+    if (name in texts) return new Response(texts[name], { headers: { 'cache-control': 'max-age=600' } });
+    return path.endsWith(`?token=${token}`)
+      ? new Response(mediaBytes(segmentBytes), { headers: { 'cache-control': 'max-age=600' } })
+      : new Response(null, { status: 403 });
+  };
+  const worker = startWorker();
+  await worker.views.onView({ ...viewOf(0), device: dataSaver }, 'page');
+  const statusOf = async (path: string) => (await request(worker, path))?.status;
+  for (const path of ['one/main.m3u8', 'one/360.m3u8', 'one/0.m4s?token=1']) expect(await statusOf(path)).toBe(200);
+  token = 2;
+  expect(await statusOf('one/1.m4s?token=1')).toBe(403);
+  expect(await statusOf('one/1.m4s?token=2')).toBe(200);
+  expect(await statusOf('one/2.m4s?token=2')).toBe(200);
+});
+
+test('the worker follows the referrer policy of the page, not that of its own script', async () => {
+  const policies = new Map<string, ReferrerPolicy | undefined>();
+  session.answer = (path, init) => {
+    policies.set(path, init?.referrerPolicy);
+    return answerNormally(path);
+  };
+  const worker = startWorker();
+  await worker.views.onView({ ...viewOf(0), device: dataSaver }, 'page');
+  const init: RequestInit = { referrerPolicy: 'no-referrer' };
+  for (const path of ['one/main.m3u8', 'one/360.m3u8', 'one/0.m4s']) await request(worker, path, init);
+  await worker.views.onView(viewOf(0), 'page');
+  await vi.waitFor(() => expect([...policies.keys()]).toContain('two/0.m4s'));
+  expect(new Set(policies.values())).toEqual(new Set(['no-referrer']));
+});
+
+test.each([
+  ['segments', ['one/main.m3u8', 'one/360.m3u8'], (token: number) => `one/0.m4s?token=${token}`],
+  ['renditions', ['one/main.m3u8'], (token: number) => `one/360.m3u8?token=${token}`],
+])('%s of one list that differ only in a parameter that usually signs are kept apart', async (_what, lists, nameOf) => {
+  session.answer = (path) => {
+    const name = path.replace(/[?].*$/, '').replace(/^.*\//, '');
+    const headers = { 'cache-control': 'max-age=600' };
+    const token = Number(/token=(\d)/.exec(path)?.[1] ?? 0);
+    if (name === 'main.m3u8') {
+      const variants = [1, 2].map((one) => `#EXT-X-STREAM-INF:BANDWIDTH=${one}00000\n360.m3u8?token=${one}`);
+      return new Response(['#EXTM3U', ...variants, ''].join('\n'), { headers });
+    }
+    const segments = [1, 2].map((one) => `#EXTINF:2,\n0.m4s?token=${one}`);
+    const text = ['#EXTM3U', `#EXT-X-TARGETDURATION:${2 + token}`, ...segments, '#EXT-X-ENDLIST', ''].join('\n');
+    return new Response(name === '360.m3u8' ? text : mediaBytes(segmentBytes + token), { headers });
+  };
+  const worker = startWorker();
+  await worker.views.onView({ ...viewOf(0), device: dataSaver }, 'page');
+  for (const path of lists) await (await request(worker, path))?.text();
+  const [first, second] = [await request(worker, nameOf(1)), await request(worker, nameOf(2))];
+  expect(await first?.text()).not.toBe(await second?.text());
 });

@@ -237,8 +237,8 @@ test('a no-store playlist is requested again at the swipe, but its segments are 
   session.answer = forbidding(/\.m3u8$/);
   const worker = startWorker();
   await worker.views.onView(viewOf(0), 'page');
-  const isHere = async () => expect(await worker.access.run(1000, (db) => db.getKey('bodies', `${cdn}two/0.m4s`)));
-  await vi.waitFor(async () => (await isHere()).toBeDefined(), { interval: 5 });
+  const storedKey = () => worker.access.run(1000, (db) => db.getKey('bodies', `${cdn}two/0.m4s`));
+  await vi.waitFor(async () => expect(await storedKey()).toBeDefined(), { interval: 5 });
   const texts = () => session.requests.filter((path) => path.startsWith('two/') && path.endsWith('.m3u8'));
   expect(texts()).toEqual(['two/main.m3u8', 'two/360.m3u8']);
   expect(await worker.access.run(1000, (db) => db.getKey('bodies', `${cdn}two/main.m3u8`))).toBeUndefined();

@@ -39,6 +39,7 @@ import { configuredOrigins, KnownOrigins } from './origins/known-origins.ts';
 import { LiveSegments } from './origins/live-segments.ts';
 import { MediaNetwork } from './origins/media-network.ts';
 import { NetworkMonitor } from './origins/network-monitor.ts';
+import { replicaKeys, replicaUrls } from './decision/resource/identity.ts';
 import { PersonalPaths } from './origins/personal-paths.ts';
 import { SharingRules } from './origins/sharing-rules.ts';
 import { TransferTable, transferLimits } from './origins/transfer-table.ts';
@@ -101,7 +102,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
       onStoreFailure: (cause) => log.warn('The store has failed, so media comes from the origins', cause),
       onStoreRecovery: () => log.write('info', 'The store works again'),
       onDamaged: (key) => log.write('warn', `${key} is damaged, and is removed`),
-      savedUnitOf: (key) => reels.unitOf(key),
+      savedPlaceOf: (key) => reels.placeOf(key),
       mayHoldSaved: () => Promise.resolve(reels.mayUseCache),
     },
     lives,
@@ -166,7 +167,8 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
   const requests = new PageRequests({ ...ahead, prefetcher, moments });
   lives.observe(new LifeObserver(predictions, log, prefetcher).observe);
 
-  const reels = new SavedReels({ ...base, store: saved, older: kept('saved-reels') });
+  const keysLike = (key: string) => replicaKeys(key, origins.latest);
+  const reels = new SavedReels({ ...base, store: saved, older: kept('saved-reels'), keysLike });
   const background = new BackgroundSaving({
     ...base,
     network,
@@ -229,7 +231,23 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
   const views = new ViewHandler({ ...ahead, saver, prefetcher, feedPages, keptParts, underWay, ledgers, onChange });
 
   const waiting = new WaitingRequests();
-  const savedFiles = { unitOf: (fileUrl: string) => reels.unitOf(network.keyNow(partsOfMp4(fileUrl))) };
+  const savedFiles = { placeOf: (fileUrl: string) => reels.placeOf(network.keyNow(partsOfMp4(fileUrl))) };
   const routes = { ...ahead, shell, feedPages, api, media, waiting, mp4, fileReaders, playlists, savedFiles };
-  return { ...base, mp4, planner, views, requests, offline, pages, signOut, keptPages, events, access, end, routes };
+  const hasReplica = (url: string) => replicaUrls(url, origins.latest).length > 1;
+  const ends = { access, end };
+  return {
+    ...base,
+    ...ends,
+    mp4,
+    planner,
+    views,
+    requests,
+    offline,
+    pages,
+    signOut,
+    keptPages,
+    events,
+    hasReplica,
+    routes,
+  };
 }

@@ -37,7 +37,7 @@ const cacheWith = (memoryBytes: number) =>
       onStoreFailure: (cause) => console.error('The store failed', cause),
       onStoreRecovery: () => console.error('The store works again'),
       onDamaged: (key) => console.error(`Damaged: ${key}`),
-      savedUnitOf: () => undefined,
+      savedPlaceOf: () => undefined,
       mayHoldSaved: () => Promise.resolve(false),
     },
     new Lives(),

@@ -190,7 +190,7 @@ export class VirtualPlayer {
     const { renditions } = parseManifest(response.text, this.url);
     const [listedFirst] = renditions;
     this.#levels = renditions.toSorted((a, b) => a.bandwidthBps - b.bandwidthBps);
-    this.#isOrdered = response.headers.get(mediaHeaders.source) !== null;
+    this.#isOrdered = response.headers.get(mediaHeaders.ordered) !== null;
     if (this.#isOrdered && listedFirst !== undefined) this.#forcedLevel = this.#levels.indexOf(listedFirst);
   }
 

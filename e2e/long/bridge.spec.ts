@@ -70,7 +70,7 @@ test('the bridge prefetches a moment of a reel in the best rendition and from th
     ] as const);
   await expect.poll(() => ask(id, 7)).not.toBeNull();
   const moment = await ask(id, 7);
-  expect(moment?.reason).toMatch(/^\d+ lines from \S+: the reel is begun in it$/);
+  expect(moment?.reason).toMatch(/^\d+ lines from \S+: the reel started in it$/);
   expect(moment?.startSeconds).toBeLessThanOrEqual(7);
   expect((moment?.startSeconds ?? 0) + (moment?.durationSeconds ?? 0)).toBeGreaterThan(7);
   const base = demo.originUrls.find((origin) => moment?.url.startsWith(origin)) ?? 'no origin';

@@ -27,7 +27,7 @@ export function attachHls(hls: Hls): void {
 
 class HlsAdapter {
   #hasMeasured = false;
-  /** The worker has reordered the manifest to list first the rendition whose beginning is cached. */
+  /** The manifest lists first the rendition whose beginning is cached. */
   #isManifestOrdered = false;
   /**
    * Loads whose times were corrected. hls.js counts parsing time too, which is short for bytes from the network; cached
@@ -53,7 +53,7 @@ class HlsAdapter {
     if (config.pLoader !== undefined) config.pLoader = withNetworkTiming(config.pLoader);
     hls.on(events.MEDIA_ATTACHED, (_event, { media }) => this.#report(media));
     hls.on(events.MANIFEST_LOADED, (_event, { networkDetails }) => {
-      this.#isManifestOrdered = routeOf(networkDetails) !== null;
+      this.#isManifestOrdered = headerOf(networkDetails, mediaHeaders.ordered) !== null;
     });
     hls.on(events.MANIFEST_PARSED, (_event, data) => this.#begin(data));
     hls.on(events.FRAG_LOADED, (_event, data) => {

@@ -273,7 +273,7 @@ export class HlsBackend implements MediaBackend {
     details: NetworkDetails,
     requestedAtMs: number,
   ): void {
-    if (type === 'manifest') this.#isManifestOrdered = routeOf(details) !== null;
+    if (type === 'manifest') this.#isManifestOrdered = headerOf(details, mediaHeaders.ordered) !== null;
     if (routeOf(details) !== null) return;
     const range = rangeEnd === 0 ? null : { firstByte: rangeStart, lastByte: rangeEnd - 1 };
     this.#options.shared.onLoaded({ url, range, isIndex: type !== undefined }, requestedAtMs);

@@ -129,7 +129,8 @@ export class ReelPlayer {
   }
 
   get buffer(): BufferState {
-    return bufferOf(this.video);
+    // A reel that has failed needs nothing: the others may load.
+    return this.#failure === null ? bufferOf(this.video) : { aheadSeconds: 0, reachesEnd: true };
   }
 
   /** What the player reports about itself; null while it holds no reel. */

@@ -1,3 +1,5 @@
+import { isTable } from './table.ts';
+
 /** One documented value of the configuration. */
 export class Setting<T> {
   constructor(
@@ -129,10 +131,6 @@ export function listKeys(tree: SettingTree, path = ''): ConfigKey[] {
     if (!(node instanceof Setting)) return listKeys(node, key);
     return [{ key, default: node.preset, allowed: node.allowed, meaning: node.meaning }];
   });
-}
-
-function isTable(json: unknown): json is Record<string, unknown> {
-  return typeof json === 'object' && json !== null && !Array.isArray(json);
 }
 
 function join(path: string, key: string): string {

@@ -20,4 +20,6 @@ export const mediaHeaders = {
    * second.
    */
   lineBps: 'x-nextreel-line-bps',
+  /** On a manifest: its first rendition is the one to start with, whose beginning is cached or soon will be. */
+  ordered: 'x-nextreel-ordered',
 } as const;

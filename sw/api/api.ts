@@ -28,13 +28,18 @@ export class Api {
     if (!isOwnScript(event)) {
       return new Problem('foreign-caller', 'Ask with fetch or EventSource from a page of this site.').toResponse();
     }
-    const { method, url } = event.request;
+    const { method } = event.request;
     const isRead = method === 'GET' || method === 'HEAD';
-    if (!isRead && !url.endsWith('/session') && (await this.formerPages.has(event.clientId))) {
+    if (!isRead && !this.#isSignOut(event.request) && (await this.formerPages.has(event.clientId))) {
       return new Problem('foreign-caller', 'The viewer of this page has signed out: reload it.').toResponse();
     }
     const response = await this.router.answer(event.request);
     if (!isRead) event.waitUntil(untilLimit(this.afterChange()));
     return response;
+  }
+
+  /** The one change that a page of a viewer who has signed out may still ask for: to sign out again. */
+  #isSignOut({ method, url }: Request): boolean {
+    return method === 'DELETE' && new URL(url).pathname === `${this.router.base}${prefix}session`;
   }
 }

@@ -2,6 +2,7 @@ import { type Config, ConfigError, defaultConfig, readConfig } from '../../src/s
 import { requireStrategies } from '../decision/plan/strategies/strategy-table.ts';
 import { Kept } from '../kept.ts';
 import type { Memory } from '../memory.ts';
+import { isTable } from '../../src/shared/table.ts';
 
 /** The settings were valid but could not be stored. */
 export class ConfigNotKeptError extends Error {
@@ -91,8 +92,4 @@ function merge(base: unknown, part: unknown): unknown {
     return [key, merge(Object.hasOwn(base, key) ? base[key] : undefined, value)];
   });
   return Object.fromEntries([...Object.entries(base), ...merged]);
-}
-
-function isTable(json: unknown): json is Readonly<Record<string, unknown>> {
-  return typeof json === 'object' && json !== null && !Array.isArray(json);
 }

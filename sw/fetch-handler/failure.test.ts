@@ -8,7 +8,6 @@ const asked = vi.fn<typeof fetch>();
 
 beforeEach(() => {
   vi.stubGlobal('fetch', asked.mockResolvedValue(new Response('as the browser has it', { status: 203 })));
-  vi.stubGlobal('navigator', { onLine: true });
 });
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -20,7 +19,7 @@ it('passes on the status, headers and body of the last origin', async () => {
     headers: { 'content-type': 'application/json', 'x-error': 'geo' },
     body: new TextEncoder().encode('{"error":"geo"}'),
   };
-  const response = await respondToFailure(request, new DownloadError('status', url, 403, { refusal }));
+  const response = await respondToFailure(request, new DownloadError('status', url, 403, { refusal }), false);
   expect([response.status, response.headers.get('x-error')]).toEqual([403, 'geo']);
   expect(await response.json()).toEqual({ error: 'geo' });
   expect(asked).not.toHaveBeenCalled();
@@ -33,11 +32,15 @@ it.each([
   ['sends an empty file', new DownloadError('truncated', url)],
   ['sends a file that is too large to hold', new DownloadError('too-large', url)],
 ])('passes the request to the browser if an origin %s', async (_what, failure) => {
-  expect(await (await respondToFailure(request, failure)).text()).toBe('as the browser has it');
+  expect(await (await respondToFailure(request, failure, false)).text()).toBe('as the browser has it');
   expect(asked).toHaveBeenCalledExactlyOnceWith(request);
 });
 
 it('responds with a network error if no origin has responded', async () => {
-  expect((await respondToFailure(request, new DownloadError('network', url))).type).toBe('error');
+  expect((await respondToFailure(request, new DownloadError('network', url), false)).type).toBe('error');
   expect(asked).not.toHaveBeenCalled();
+});
+
+it('responds with a 404 offline, so that players turn to a cached rendition', async () => {
+  expect((await respondToFailure(request, new DownloadError('network', url), true)).status).toBe(404);
 });

@@ -4,6 +4,7 @@ import { KeptFeedPages } from './kept-feed-pages.ts';
 import { memoryCaches, openVault } from './testing/kept-pages.ts';
 
 const pageUrl = 'https://page.example/feed.json?page=2';
+const nextPageUrl = 'https://page.example/feed.json?page=3';
 
 let asked: { readonly answer: (response: Response) => void; readonly fail: () => void }[];
 let nowMs: number;
@@ -67,6 +68,16 @@ describe('a page of the feed', () => {
     expect(asked).toHaveLength(1);
     expect(await pages.hasPrefetched(pageUrl)).toBe(false);
     expect(await nameOf(askNetwork(page('new')))).toBe('new');
+  });
+
+  it('that a page has just asked for is not prefetched again before that page has named the next one', async () => {
+    await prefetch(page('early'));
+    await ask();
+    await Promise.all(work);
+    expect(pages.mayPrefetch(pageUrl)).toBe(false);
+    expect(pages.mayPrefetch(nextPageUrl)).toBe(true);
+    nowMs += 5000;
+    expect(pages.mayPrefetch(pageUrl)).toBe(true);
   });
 
   it('that was fetched in advance too long ago is requested again', async () => {
@@ -134,14 +145,23 @@ describe('a page of the feed', () => {
     expect(await nameOf(slow)).toBe('kept');
   });
 
+  it.each<RequestInit>([{ cache: 'reload' }, { cache: 'no-cache' }])(
+    'is not served from its last stored copy to a request that demands a new one: %o',
+    async (init) => {
+      await askNetwork(page('kept'));
+      await expect(askNetwork(undefined, init)).rejects.toThrow('Failed to fetch');
+      expect((await askNetwork(new Response('', { status: 502 }), init)).status).toBe(502);
+    },
+  );
+
   it.each(['private', 'no-store, max-age=0'])(
     'that is %s is never kept, and no further page is prefetched',
     async (rule) => {
       await askNetwork(page('everybody'));
-      expect(pages.mayPrefetch(pageUrl)).toBe(true);
+      expect(pages.mayPrefetch(nextPageUrl)).toBe(true);
       await prefetch(page('secret', rule));
       expect(await pages.hasPrefetched(pageUrl)).toBe(false);
-      expect(pages.mayPrefetch(pageUrl)).toBe(false);
+      expect(pages.mayPrefetch(nextPageUrl)).toBe(false);
       await expect(askNetwork(undefined)).rejects.toThrow('Failed to fetch');
     },
   );
@@ -187,7 +207,7 @@ describe('a page of the feed', () => {
 
 it('a feed that is not prefetched is prefetched again once one of its responses may be stored', async () => {
   pages.stopPrefetching();
-  expect(pages.mayPrefetch(pageUrl)).toBe(false);
+  expect(pages.mayPrefetch(nextPageUrl)).toBe(false);
   await askNetwork(page('first'));
-  expect(pages.mayPrefetch(pageUrl)).toBe(true);
+  expect(pages.mayPrefetch(nextPageUrl)).toBe(true);
 });

@@ -16,7 +16,7 @@ export type FeedPagesParts = {
   readonly fetch: typeof fetch;
   /** Returns why the response may not be shared with every user of this browser, or null if it may. */
   readonly sharingRules: {
-    whyPersonal(url: string, isPlaylist: boolean, cacheControl: string): Promise<string | null>;
+    whyPersonal(url: string, isPlaylist: boolean, cacheControl: string): Promise<unknown>;
   };
   readonly wait: (delayMs: number) => Promise<void>;
   readonly nowMs: () => number;
@@ -27,6 +27,8 @@ const prefetchLifetimeMs = 5 * 60_000;
 /** After this long without a network response, the last kept page is served. */
 const patienceMs = 4000;
 const longestMs = 15_000;
+/** A page that has got its next page soon names the one after it; until then it is not fetched a second time. */
+const namingMs = 5000;
 /** More pages than a viewer gets to see. */
 const maxNamedPages = 100;
 
@@ -38,6 +40,7 @@ export class FeedPages {
   readonly #arriving = new Map<string, Promise<void>>();
   /** Addresses that pages have named as the next page of their feed. */
   readonly #named = new Set<string>();
+  #latest = { url: '', askedAtMs: 0 };
   #isRefused = false;
   #purges = 0;
 
@@ -56,7 +59,9 @@ export class FeedPages {
 
   /** Whether this is a feed page whose response may be kept until the page requests it. */
   mayPrefetch(url: string): boolean {
-    return !this.#isRefused && this.owns(new URL(url));
+    const { url: latestUrl, askedAtMs } = this.#latest;
+    const isAsked = latestUrl === url && isWithin(namingMs, askedAtMs, this.parts.nowMs());
+    return !isAsked && !this.#isRefused && this.owns(new URL(url));
   }
 
   /** Stops prefetching until a response of the feed may be kept. */
@@ -83,6 +88,7 @@ export class FeedPages {
     // Read before the request: a response must not be kept if its viewer signs out before it arrives.
     const purges = this.#purges;
     const mode = modeOf(request);
+    this.#latest = { url, askedAtMs: this.parts.nowMs() };
     const prefetched = mode === 'fresh' || mode === 'kept' ? await this.#findPrefetched(request) : undefined;
     if (prefetched !== undefined) {
       event.waitUntil(untilLimit(this.#keep(url, prefetched.clone(), purges)));
@@ -90,6 +96,8 @@ export class FeedPages {
     }
     const network = this.parts.fetch(request);
     event.waitUntil(untilLimit(network.then((response) => this.#keep(url, response.clone(), purges))));
+    // Who asks for a new response gets it or a failure.
+    if (mode === 'network' || mode === 'renewed') return network;
     const quick = await Promise.race([network.catch(() => undefined), this.parts.wait(patienceMs)]);
     if (quick !== undefined && quick.status < 500) return quick;
     return (await kept.find(url)) ?? network;

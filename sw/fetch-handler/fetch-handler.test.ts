@@ -1,3 +1,4 @@
+import type { SavedPlace } from '../../src/shared/saved-record.ts';
 import { afterEach, expect, it, vi } from 'vitest';
 import { handleFetch, type Routes } from './fetch-handler.ts';
 
@@ -5,9 +6,9 @@ const scopeOrigin = 'https://page.example';
 
 afterEach(() => void vi.useRealTimers());
 
-/** The units of saved files; a promise stands for a list that is not loaded yet. */
-const saved = new Map<string, string | Promise<string | undefined>>([
-  ['https://elsewhere.example/saved.mov', 'unit'],
+/** Where files are saved; a promise stands for a list that is not loaded yet. */
+const saved = new Map<string, SavedPlace | Promise<SavedPlace | undefined>>([
+  ['https://elsewhere.example/saved.mov', { unit: 'unit', key: 'key' }],
   ['https://media.example/early.mp4', Promise.resolve(undefined)],
   ['https://elsewhere.example/early.mp4', Promise.resolve(undefined)],
 ]);
@@ -45,7 +46,7 @@ function ask(
     forbidden: { noteRequest: (...how: [string, boolean]) => asked.push(how) },
     personal: { accessTo: undefined },
     view: { latest: { reels: [{ url: 'https://media.example/named.mp4', format: 'file' }], origins: [] } },
-    savedFiles: { unitOf: (url: string) => saved.get(url) },
+    savedFiles: { placeOf: (url: string) => saved.get(url) },
     fileReaders: {
       has: ({ clientId: id }: FetchEvent) => id === 'reading',
       answer: (_event: unknown, from: typeof answer) => from(),

@@ -1,3 +1,4 @@
+import type { SavedPlace } from '../../src/shared/saved-record.ts';
 import type { View } from '../../src/shared/messages.ts';
 import { maxUrlLength } from '../../src/shared/reel-limits.ts';
 import { changesResource } from '../decision/http/request-mode.ts';
@@ -29,8 +30,8 @@ export type Routes = {
   };
   /** The latest view that a page has reported. */
   readonly view: { readonly latest: View | undefined };
-  /** The unit that a plain file is saved in. A promise only until the list of saved reels is loaded. */
-  readonly savedFiles: { unitOf(fileUrl: string): string | undefined | Promise<string | undefined> };
+  /** Where a plain file is saved. A promise only until the list of saved reels is loaded. */
+  readonly savedFiles: { placeOf(fileUrl: string): SavedPlace | undefined | Promise<SavedPlace | undefined> };
   readonly territory: Territory;
   /** Which media the site wants cached separately for each viewer. */
   readonly personal: { readonly accessTo: ((url: string) => object | undefined) | undefined };
@@ -107,14 +108,14 @@ export function handleFetch(event: FetchEvent, routes: Routes): void {
   if (isOwnOrigin && sentCredentials === 'none') return;
   const isMediaElementRequest = /^(video|audio)$/.test(request.destination);
   // An element may request a saved file before the page names it, and elements do not retry.
-  const unit = isMediaElementRequest ? routes.savedFiles.unitOf(request.url) : undefined;
-  const verdict = typeof unit === 'string' ? 'served' : routes.territory.judge(request.url);
+  const place = isMediaElementRequest ? routes.savedFiles.placeOf(request.url) : undefined;
+  const verdict = place !== undefined && !(place instanceof Promise) ? 'served' : routes.territory.judge(request.url);
   if (verdict === 'foreign') return;
   // Most likely a picture of another page: it must not wait, nor be requested under the policy of the worker's script.
   if (verdict === 'unknown' && request.destination === 'image' && routes.navigator.onLine) return;
   const isFile =
     isMediaElementRequest &&
-    (unit !== undefined || routes.fileReaders.has(event) || isReadAsFile(request.url, routes.view.latest));
+    (place !== undefined || routes.fileReaders.has(event) || isReadAsFile(request.url, routes.view.latest));
   // Elements read all other files through the browser.
   if (isMediaElementRequest && !isFile) return;
   routes.forbidden.noteRequest(request.url, false);

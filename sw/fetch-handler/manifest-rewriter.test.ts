@@ -30,7 +30,7 @@ beforeEach(() => {
 });
 
 const heightsOf = (rewritten: string) => parseManifest(rewritten, url).renditions.map(({ height }) => height);
-const rewrite = (more: object = {}) => rewriter.rewrite({ key, url, text, ...more }, choose);
+const rewrite = async (more: object = {}) => (await rewriter.rewrite({ key, url, text, ...more }, choose)).text;
 
 describe('a manifest', () => {
   it('starts with the chosen rendition', async () => {

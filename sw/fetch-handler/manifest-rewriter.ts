@@ -32,19 +32,19 @@ export class ManifestRewriter {
   async rewrite(
     source: ManifestSource,
     choose: (url: string, manifest: Manifest) => Promise<Rendition>,
-  ): Promise<string> {
+  ): Promise<{ readonly text: string; readonly first: string }> {
     const { key, url, text } = source;
     const rewrites = this.#rewritesOf(source);
     const conditions = this.parts.conditions(url);
     const chosen = this.parts.chosen(key);
     const known = chosen === undefined ? undefined : rewrites.get(rewriteKey(key, { ...conditions, first: chosen }));
-    if (known !== undefined) return known;
+    if (chosen !== undefined && known !== undefined) return { text: known, first: chosen };
     const manifest = parseManifest(text, url);
     const first = (await choose(url, manifest)).uri;
     const applied = { ...conditions, first };
     const rewritten = adaptManifest(text, url, adaptationFor(manifest.renditions, applied));
     rewrites.set(rewriteKey(key, applied), rewritten);
-    return rewritten;
+    return { text: rewritten, first };
   }
 
   /** Returns the rewrites of a source, none if it has changed. Evicts the least recently used manifest. */

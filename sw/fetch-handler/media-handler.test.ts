@@ -3,7 +3,7 @@ import type { Head } from '../body.ts';
 import type { ByteRange } from '../decision/resource/identity.ts';
 import { resourceOf } from '../decision/resource/resource.ts';
 import { MediaHandler } from './media-handler.ts';
-import type { ArrivingBody, KeptBody, MediaSources } from './media-sources.ts';
+import type { JoinableTransfer, KeptBody, MediaSources } from './media-sources.ts';
 import { keptBody } from './testing/kept-body.ts';
 
 const scopeOrigin = 'https://page.example';
@@ -11,7 +11,7 @@ const url = 'https://a.example/r1/0.m4s';
 const identity = { origins: [], volatileParameters: [] };
 
 /** Returns a file in flight. */
-function arriving(text: string, announced: Partial<Head> = {}): ArrivingBody {
+function arriving(text: string, announced: Partial<Head> = {}): JoinableTransfer {
   const head: Head = {
     url,
     contentType: 'video/mp4',
@@ -41,7 +41,7 @@ function arriving(text: string, announced: Partial<Head> = {}): ArrivingBody {
 }
 
 type World = {
-  readonly fresh?: ArrivingBody;
+  readonly fresh?: JoinableTransfer;
   readonly asked?: string;
   readonly kept?: Readonly<Record<string, KeptBody>>;
   readonly nowMs?: number;
@@ -50,7 +50,7 @@ type World = {
 /** Answers a player while `underWay` is in flight; a new transfer delivers `fresh`. */
 function answer(
   init: RequestInit,
-  underWay: ArrivingBody | undefined,
+  underWay: JoinableTransfer | undefined,
   { fresh = arriving('fresh'), asked = url, kept = {}, nowMs = 0 }: World = {},
 ): Promise<Response> {
   const sources: Partial<MediaSources> = {
@@ -77,7 +77,7 @@ function stubNetwork(): void {
 }
 afterEach(() => void vi.unstubAllGlobals());
 
-async function askForPart(range: string, underWay: ArrivingBody) {
+async function askForPart(range: string, underWay: JoinableTransfer) {
   const response = await answer({ headers: { range } }, underWay);
   const { status, headers } = response;
   return [status, headers.get('content-range'), headers.get('content-length'), await response.text()];

@@ -66,7 +66,7 @@ export class MediaHandler {
       return await this.#answerArriving(player, answering);
     } catch (cause) {
       const copy = player.staleCopyAfter(cause, kept);
-      return copy === undefined ? respondToFailure(request, cause) : answerKept(copy);
+      return copy === undefined ? respondToFailure(request, cause, sources.isOffline) : answerKept(copy);
     }
   }
 

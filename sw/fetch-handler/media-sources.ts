@@ -30,8 +30,8 @@ export type KeptBody = {
 /** The progress of a transfer in flight. To read its bytes, `join` it: that marks it as a player's transfer. */
 export type Arriving = { readonly receivedBytes: number };
 
-/** A body in flight. */
-export type ArrivingBody = Arriving & {
+/** A transfer in flight, whose bytes a player can take. */
+export type JoinableTransfer = Arriving & {
   readonly resource: Resource;
   readonly requestHeaders: Readonly<Record<string, string>>;
   readonly head: Promise<Head>;
@@ -52,7 +52,7 @@ export type WantedTransfer = {
 };
 
 export type Joined = {
-  readonly transfer: ArrivingBody;
+  readonly transfer: JoinableTransfer;
   readonly isNew: boolean;
   /** Settles once the body is stored, or is known not to be. */
   readonly kept: Promise<unknown>;
@@ -63,6 +63,7 @@ export type MediaSources = {
   /** Changes when the viewer signs out. The network answers requests of an earlier generation. */
   readonly generation: number;
   readonly scopeOrigin: string;
+  readonly isOffline: boolean;
   nowMs(): number;
   identityFor(request: Request): Promise<Identity>;
   originIdOf(url: string): string;

@@ -4,6 +4,7 @@ import type { Arriving, Joined, KeptBody, MediaSources, WantedTransfer } from '.
 
 export type PlaybackSourceParts = {
   readonly scopeOrigin: string;
+  readonly navigator: { readonly onLine: boolean };
   readonly nowMs: () => number;
   readonly cache: { find(key: string): Promise<KeptBody | undefined> };
   readonly lives: { find(key: string): Life | undefined };
@@ -42,6 +43,10 @@ export class PlaybackSources implements MediaSources {
 
   get scopeOrigin(): string {
     return this.parts.scopeOrigin;
+  }
+
+  get isOffline(): boolean {
+    return !this.parts.navigator.onLine;
   }
 
   nowMs(): number {

@@ -6,7 +6,7 @@ import { DownloadError } from '../decision/origin/download-error.ts';
 import type { Resource } from '../decision/resource/resource.ts';
 import { untilLimit } from '../event-limit.ts';
 import { timesOut } from '../times-out.ts';
-import type { ArrivingBody, KeptBody, MediaSources } from './media-sources.ts';
+import type { JoinableTransfer, KeptBody, MediaSources } from './media-sources.ts';
 import { passOn } from './pass-on.ts';
 import { playerHeaders } from './player-headers.ts';
 
@@ -18,7 +18,7 @@ type AccessPlan =
   | { readonly access: 'origin' | 'nowhere' | 'browser'; readonly kept?: undefined };
 
 /** `joined`: the transfer had already begun for another request or a prefetch. */
-export type PlayerTransfer = { readonly transfer: ArrivingBody; readonly source: 'network' | 'joined' };
+export type PlayerTransfer = { readonly transfer: JoinableTransfer; readonly source: 'network' | 'joined' };
 
 /** After this long without a response, a stale copy is served if its origin allows that. */
 const stalePatienceMs = 4000;

@@ -1,6 +1,7 @@
 import { passQueryOn } from '../decision/mp4/playlist.ts';
 import { isManifest, type Manifest, type Rendition } from '../decision/playlist/parse-manifest.ts';
 import type { ManifestRewriter, ManifestSource } from './manifest-rewriter.ts';
+import type { Adapted } from './playlist-handler.ts';
 
 export type PlaylistAdapterParts = {
   readonly rewriter: ManifestRewriter;
@@ -15,11 +16,11 @@ export type PlaylistAdapterParts = {
 export class PlaylistAdapter {
   constructor(readonly parts: PlaylistAdapterParts) {}
 
-  readonly adapt = async (source: ManifestSource): Promise<string> => {
+  readonly adapt = async (source: ManifestSource): Promise<Adapted> => {
     const { text, url } = source;
     const { network, choices, rewriter, planner } = this.parts;
     await network.learn(text, url);
-    if (!isManifest(text)) return passQueryOn(text, url);
+    if (!isManifest(text)) return { text: passQueryOn(text, url), first: null };
     choices.noteServed(source.key);
     return rewriter.rewrite(source, planner.chooseNow);
   };

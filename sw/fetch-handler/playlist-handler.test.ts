@@ -20,6 +20,8 @@ let asked: number;
 let underWay: Readonly<Record<string, string>> | null;
 let vary: string;
 let adapt: (text: string) => string;
+/** The rendition to start with. */
+let first: string | null;
 
 function handler(): PlaylistHandler {
   const readWhole = (): Promise<{ body: Blob; transferMs: number }> => {
@@ -67,7 +69,9 @@ function handler(): PlaylistHandler {
     },
   };
   return new PlaylistHandler(Object.assign(Object.create(null), sources), ({ text }) =>
-    Promise.resolve(text).then(adapt),
+    Promise.resolve(text)
+      .then(adapt)
+      .then((adapted) => ({ text: adapted, first })),
   );
 }
 
@@ -84,6 +88,7 @@ beforeEach(() => {
   underWay = null;
   vary = '';
   adapt = (text) => text;
+  first = null;
 });
 
 afterEach(() => {
@@ -153,3 +158,22 @@ it('does not join a transfer negotiated for a different Accept-Language', async 
   vary = 'Accept-Language';
   expect([await answerIn('en'), await answerIn('de')]).toEqual([online, 'auf Deutsch']);
 });
+
+const manifestOf = (...names: string[]) =>
+  ['#EXTM3U', ...names.map((name, place) => `#EXT-X-STREAM-INF:BANDWIDTH=${place + 1}\n${name}`)].join('\n');
+
+it.each([
+  ['was put first', manifestOf('a', 'b'), manifestOf('b', 'a'), 'max-age=60', '1'],
+  ['was first already', manifestOf('b', 'a'), manifestOf('b', 'a'), 'max-age=60', '1'],
+  ['could not be put first', manifestOf('a', 'b'), manifestOf('a', 'b'), 'max-age=60', null],
+  ['may not be put first', manifestOf('a', 'b'), manifestOf('b', 'a'), 'max-age=60, no-transform', null],
+])(
+  'says whether the rendition to start with is the first of a manifest: it %s',
+  async (_title, text, adapted, rule, said) => {
+    online = text;
+    cacheControl = rule;
+    adapt = () => adapted;
+    first = new URL('b', url).href;
+    expect((await answer()).headers.get('x-nextreel-ordered')).toBe(said);
+  },
+);

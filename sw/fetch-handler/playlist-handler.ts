@@ -1,5 +1,7 @@
+import { mediaHeaders } from '../../src/shared/media-headers.ts';
 import { headerReader } from '../decision/http/kept-headers.ts';
 import { isNotModified } from '../decision/http/validators.ts';
+import { parseManifest } from '../decision/playlist/parse-manifest.ts';
 import { PlaylistError } from '../decision/playlist/playlist-error.ts';
 import { resourceOf } from '../decision/resource/resource.ts';
 import { respondToFailure } from './failure.ts';
@@ -10,7 +12,13 @@ import { type Provenance, provenanceOfArriving, provenanceOfKept } from './prove
 import { respondNotModified, respondUnavailable, respondWhole } from './respond.ts';
 
 /** Adapts a manifest or playlist for this viewer's player. */
-export type AdaptPlaylist = (source: ManifestSource) => Promise<string>;
+export type AdaptPlaylist = (source: ManifestSource) => Promise<Adapted>;
+
+export type Adapted = {
+  readonly text: string;
+  /** The address of the rendition to start with; null if the text is no manifest. */
+  readonly first: string | null;
+};
 
 /** Answers requests for manifests and playlists. They are short, so they are read completely before being passed on. */
 export class PlaylistHandler {
@@ -44,7 +52,9 @@ export class PlaylistHandler {
       return await this.#respond(text, body, { ...from, transferMs, transferBytes: body.size });
     } catch (cause) {
       const copy = player.staleCopyAfter(cause, kept);
-      return copy === undefined ? respondToFailure(request, cause) : this.#answerKept(player, key, copy);
+      return copy === undefined
+        ? respondToFailure(request, cause, sources.isOffline)
+        : this.#answerKept(player, key, copy);
     }
   }
 
@@ -62,17 +72,20 @@ export class PlaylistHandler {
 
   /** Passes on an unchanged text byte for byte: its encoding may not survive decoding. */
   async #respond(source: ManifestSource, body: Blob, from: Provenance): Promise<Response> {
-    const adapted = await this.#adapt(source);
-    const isUnchanged = adapted === source.text || /\bno-transform\b/i.test(from.headers['cache-control'] ?? '');
-    return respondWhole(isUnchanged ? body : adapted, null, from);
+    const { text, first } = await this.#adapt(source);
+    const isUnchanged = text === source.text || /\bno-transform\b/i.test(from.headers['cache-control'] ?? '');
+    const response = respondWhole(isUnchanged ? body : text, null, from);
+    if (first !== null && (!isUnchanged || parseManifest(source.text, source.url).renditions[0]?.uri === first))
+      response.headers.set(mediaHeaders.ordered, '1');
+    return response;
   }
 
   /** Returns a text that cannot be parsed unchanged: the player may be able to read it. */
-  async #adapt(source: ManifestSource): Promise<string> {
+  async #adapt(source: ManifestSource): Promise<Adapted> {
     try {
       return await this.adapt(source);
     } catch (cause) {
-      if (cause instanceof PlaylistError) return source.text;
+      if (cause instanceof PlaylistError) return { text: source.text, first: null };
       throw cause;
     }
   }

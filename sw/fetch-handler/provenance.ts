@@ -1,7 +1,7 @@
 import { ageMs } from '../decision/http/freshness.ts';
 import { headersWithAge, type KeptHeaders } from '../decision/http/kept-headers.ts';
 import type { MediaSource } from '../../src/shared/media-headers.ts';
-import type { ArrivingBody, KeptBody, MediaSources } from './media-sources.ts';
+import type { JoinableTransfer, KeptBody, MediaSources } from './media-sources.ts';
 
 /** Where the bytes of a response came from, and how long their transfer took. */
 export type Provenance = {
@@ -48,7 +48,7 @@ export function provenanceOfKept(
 
 /** Must be called when the transfer is requested: it reads the time spent up to then. */
 export async function provenanceOfArriving(
-  transfer: ArrivingBody,
+  transfer: JoinableTransfer,
   source: 'network' | 'joined',
   context: Context,
 ): Promise<Provenance> {

@@ -29,6 +29,7 @@ export type AttemptRequest = {
   readonly conditions: Readonly<Record<string, string>>;
   readonly priority: 'high' | 'low';
   readonly headers: Readonly<Record<string, string>>;
+  readonly referrerPolicy: ReferrerPolicy;
   readonly signal: AbortSignal;
   readonly patience: () => PatienceRules;
 };
@@ -67,11 +68,12 @@ export class Attempt {
 
   /** Sends the request and checks the headers of the response. */
   async open(): Promise<Answer> {
-    const { resource, url, requestUrl, fromByte, from, priority } = this.request;
+    const { resource, url, requestUrl, fromByte, from, priority, referrerPolicy } = this.request;
     try {
       const response = await this.network.fetch(requestUrl, {
         signal: this.#signal,
         priority,
+        referrerPolicy,
         credentials: resource.viewer?.credentials ?? 'same-origin',
         headers: {
           ...resource.viewer?.headers,

@@ -3,7 +3,7 @@ import type { PatienceRules } from '../decision/origin/patience.ts';
 import type { Resource } from '../decision/resource/resource.ts';
 import { isRefusal } from '../decision/http/storing.ts';
 import { timesOut } from '../times-out.ts';
-import { ArrivedBody, type DownloadSink, type KeptPart } from './arrived-body.ts';
+import { ReceivedBytes, type DownloadSink, type KeptPart } from './received-bytes.ts';
 import { Attempt, type AttemptRequest, type Network } from './attempt.ts';
 import type { Answer } from './head.ts';
 import type { OriginChoice, OriginEvent, RequestRecord } from './origin-choice.ts';
@@ -14,6 +14,7 @@ export type DownloadRequest = {
   readonly priority: () => Priority;
   /** Headers for every request of this download. */
   readonly headers: Readonly<Record<string, string>>;
+  readonly referrerPolicy?: ReferrerPolicy;
   /** Returns the URL to request for an address, such as one with CMCD data in its query. */
   readonly requestUrlOf?: (url: string) => string;
   readonly signal: AbortSignal;
@@ -55,7 +56,7 @@ const mostAddresses = 3;
 
 class Download {
   readonly #failed = new Map<string, { count: number; mayRetry: boolean }>();
-  readonly #body: ArrivedBody;
+  readonly #body: ReceivedBytes;
   #urls: readonly string[];
   #addresses = 1;
   /** The last of these addresses that was refused. */
@@ -69,7 +70,7 @@ class Download {
   ) {
     const { resource, kept } = request;
     this.#urls = resource.urls;
-    this.#body = new ArrivedBody(resource, sink, kept, (url, savedBytes) =>
+    this.#body = new ReceivedBytes(resource, sink, kept, (url, savedBytes) =>
       this.#report({ kind: 'resume', url, savedBytes }),
     );
   }
@@ -156,7 +157,7 @@ class Download {
 
   #open(url: string): PendingRequest {
     const { origins, network } = this.parts;
-    const { resource, headers, requestUrlOf, signal, from } = this.request;
+    const { resource, headers, referrerPolicy = '', requestUrlOf, signal, from } = this.request;
     const priority = this.request.priority();
     const record = origins.begin(url, priority);
     const fromByte = this.#body.nextByte;
@@ -172,6 +173,7 @@ class Download {
       conditions,
       priority,
       headers,
+      referrerPolicy,
       signal,
       patience,
     };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { KeptPart } from './arrived-body.ts';
+import type { KeptPart } from './received-bytes.ts';
 import { KeptParts } from './kept-parts.ts';
 
 const head = {

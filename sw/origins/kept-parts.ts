@@ -1,4 +1,4 @@
-import type { KeptPart } from './arrived-body.ts';
+import type { KeptPart } from './received-bytes.ts';
 import { isWithin } from '../decision/time.ts';
 
 const usualLimits: KeptPartsLimits = { budgetBytes: 16 * 1024 * 1024, timeToLiveMs: 60_000 };

@@ -84,3 +84,13 @@ test('cache keys do not depend on the order of the replicas', async () => {
   });
   expect(await Promise.all(keyBases)).toEqual([one.url, one.url]);
 });
+
+test('the addresses under which every parameter counts do not multiply with each worker', async () => {
+  const memory = new FakeMemory();
+  for (let worker = 0; worker < 3; worker += 1) {
+    const origins = new KnownOrigins(memory);
+    origins.distinguish(['https://one.test/a', 'https://one.test/b']);
+    await origins.get();
+    expect(origins.exactPrefixes).toEqual(['https://one.test/a', 'https://one.test/b']);
+  }
+});

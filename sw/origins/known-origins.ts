@@ -31,7 +31,7 @@ export class KnownOrigins {
       read: readAs(keptSchema),
       merge: (kept, since) => ({
         ...(since.named.length === 0 ? kept : this.#rename(kept, since.named)),
-        exact: [...kept.exact, ...since.exact],
+        exact: [...new Set([...kept.exact, ...since.exact])].slice(-maxExactPrefixes),
       }),
     });
   }

@@ -1,6 +1,8 @@
 import type { Config } from '../../src/shared/config.ts';
 import type { View } from '../../src/shared/messages.ts';
 import type { WholeBody } from '../body.ts';
+import { passQueryOn } from '../decision/mp4/playlist.ts';
+import { addressesAlike, withoutQuery } from '../decision/playlist/addresses-in.ts';
 import { fillVariables } from '../decision/playlist/fill-variables.ts';
 import { parseManifest } from '../decision/playlist/parse-manifest.ts';
 import { PlaylistError } from '../decision/playlist/playlist-error.ts';
@@ -76,6 +78,8 @@ export class MediaNetwork {
 
   /** The browser's Accept header for images. Origins may choose the format by it, so prefetches have to send it too. */
   #acceptedPictures: string | undefined;
+  /** The page's policy, since requests of a worker would follow the policy of its script. */
+  #referrerPolicy: ReferrerPolicy = '';
 
   constructor(readonly parts: MediaNetworkParts) {
     this.#prober = new Prober(parts.network, parts.monitor, parts.config.origins);
@@ -94,6 +98,7 @@ export class MediaNetwork {
   /** Returns the identity for resources requested with the credentials and headers of a player's request. */
   readonly identityFor = async (request: Request): Promise<Identity> => {
     const viewerOf = this.parts.personal.accessOf(request);
+    this.#referrerPolicy = request.referrerPolicy;
     return { ...(await this.identity()), viewerOf };
   };
 
@@ -126,6 +131,7 @@ export class MediaNetwork {
       readdress,
       ...cmcdParts,
       headers: sent,
+      referrerPolicy: this.#referrerPolicy,
       priority,
       stallMs,
     };
@@ -215,7 +221,9 @@ export class MediaNetwork {
   /** Learns from a manifest or playlist that has been read. */
   async learn(rawText: string, url: string): Promise<void> {
     const known = await this.identity();
-    const text = this.#fill(rawText, url);
+    const text = passQueryOn(this.#fill(rawText, url), url);
+    const alike = addressesAlike(text, url);
+    if (alike.length > 0) this.parts.origins.distinguish(sameKeyUrls(alike, known));
     this.#addresses.learn(text, url, this.#keyOf);
     this.parts.territory.learn(text, url, known);
     this.parts.liveSegments.learn(text, url);
@@ -256,7 +264,13 @@ export class MediaNetwork {
   /** Returns the resource with its newest known addresses if a signature from the same list has expired before. */
   #withNewestUrls(resource: Resource): Resource {
     const found = this.#addresses.hasSigned ? this.#find(resource) : undefined;
-    return found?.list.isSigned === true ? { ...resource, urls: this.#replicas(found.link) } : resource;
+    if (found?.list.isSigned !== true || this.#isExtended(resource.urls[0], found.link)) return resource;
+    return { ...resource, urls: this.#replicas(found.link) };
+  }
+
+  /** Whether this is the link with a query that its list does not write, such as a token that the page's player adds. */
+  #isExtended(url = '', link: string): boolean {
+    return url !== link && !link.includes('?') && this.#replicas(link).includes(withoutQuery(url));
   }
 
   /**
@@ -270,10 +284,11 @@ export class MediaNetwork {
   ): Promise<readonly string[] | undefined> {
     const before = this.#find(resource);
     if (before === undefined) return undefined;
-    if (this.#replicas(before.link).includes(refusedUrl)) await this.#renew(before.list, headers);
+    const isNewest = this.#replicas(before.link).includes(refusedUrl) || this.#isExtended(refusedUrl, before.link);
+    if (isNewest) await this.#renew(before.list, headers);
     const after = this.#find(resource);
     const urls = this.#replicas(after?.link ?? refusedUrl);
-    if (after === undefined || urls.includes(refusedUrl)) return undefined;
+    if (after === undefined || urls.includes(refusedUrl) || this.#isExtended(refusedUrl, after.link)) return undefined;
     after.list.isSigned = true;
     return urls;
   }

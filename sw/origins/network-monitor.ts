@@ -14,7 +14,7 @@ import {
   type Outcome,
   type RequestRecord,
 } from './origin-choice.ts';
-import { bandwidthOf, OriginRecord, type SavedOrigin, savedOriginSchema } from './origin-record.ts';
+import { bandwidthOf, OriginRecord, type StoredOrigin, savedOriginSchema } from './origin-record.ts';
 import type { ProbedOrigins } from './prober.ts';
 import { Kept, readList } from '../kept.ts';
 import type { Memory } from '../memory.ts';
@@ -57,10 +57,10 @@ export class NetworkMonitor implements OriginChoice, ProbedOrigins {
     this.#kept = new Kept(parts.memory, {
       empty: () => new Map(),
       read: (json) => restoreRecords(readRecords(json) ?? [], new Map()),
-      write: (records) => [...records].map(([base, record]) => [base, record.save()]).slice(-maxOrigins),
+      write: (records) => [...records].map(([base, record]) => [base, record.snapshot()]).slice(-maxOrigins),
       merge: (kept, since) =>
         restoreRecords(
-          [...kept].map(([base, record]) => [base, record.save()]),
+          [...kept].map(([base, record]) => [base, record.snapshot()]),
           since,
         ),
     });
@@ -233,7 +233,7 @@ type Facts = FailedRequest & {
   readonly body: { readonly sizeBytes: number; readonly elapsedMs: number };
 };
 
-type SavedRecords = readonly (readonly [base: string, saved: SavedOrigin])[];
+type SavedRecords = readonly (readonly [base: string, saved: StoredOrigin])[];
 
 /** Merges saved records into the current records of the same origins. */
 function restoreRecords(saved: SavedRecords, records: Map<string, OriginRecord>): Map<string, OriginRecord> {

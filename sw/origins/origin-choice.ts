@@ -27,7 +27,7 @@ const happenings: Readonly<Record<OriginEvent['kind'], string>> = {
   stall: 'its origin has fallen silent',
   hedge: 'a second origin is asked',
   'hedge-won': 'the second origin was quicker',
-  resume: 'it resumes after what has arrived',
+  resume: 'it resumes where it broke off',
 };
 
 export function describeEvent(key: string, { kind }: OriginEvent): string {

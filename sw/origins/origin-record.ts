@@ -41,7 +41,7 @@ export const savedOriginSchema = v.object({
     speculationWaitsUntilMs: v.optional(notNegative, 0),
   }),
 });
-export type SavedOrigin = v.InferOutput<typeof savedOriginSchema>;
+export type StoredOrigin = v.InferOutput<typeof savedOriginSchema>;
 
 /** What is known about one origin. */
 export class OriginRecord {
@@ -122,12 +122,12 @@ export class OriginRecord {
     if (!isOnlyMissing) this.#breaker = onFailure(this.#breaker, request, failure.retryAfterMs);
   }
 
-  save(): SavedOrigin {
+  snapshot(): StoredOrigin {
     return { history: [...this.#history], firstBytesMs: [...this.#firstBytesMs], breaker: this.#breaker };
   }
 
   /** Adds saved state. What was measured meanwhile takes precedence. */
-  restore({ history, firstBytesMs, breaker }: SavedOrigin): void {
+  restore({ history, firstBytesMs, breaker }: StoredOrigin): void {
     const isUntouched = this.#history.length === 0;
     if (isUntouched) this.#breaker = breaker;
     const measured = this.#history;

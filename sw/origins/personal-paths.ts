@@ -3,6 +3,7 @@ import { readMp4Address } from '../../src/shared/mp4-address.ts';
 import { isImpersonal } from '../decision/http/credentials.ts';
 import { fingerprint } from '../decision/resource/fingerprint.ts';
 import { withoutQuery } from '../decision/playlist/addresses-in.ts';
+import { kindOf } from '../decision/resource/kind.ts';
 import { isNamed } from '../decision/resource/path-pattern.ts';
 import type { ViewerAccess } from '../decision/resource/resource.ts';
 
@@ -20,7 +21,7 @@ type SentCredentials = Pick<ViewerAccess, 'credentials' | 'headers'>;
  * and headers of the page's own requests, and served only to requests with the same ones.
  */
 export class PersonalPaths {
-  /** The credentials and headers of the latest player request, by origin: prefetches repeat them. Never persisted. */
+  /** The credentials and headers of the latest requests, which prefetches repeat. Never persisted. */
   readonly #latest = new Map<string, SentCredentials>();
 
   constructor(readonly parts: PersonalPathParts) {}
@@ -30,15 +31,20 @@ export class PersonalPaths {
     const headers = Object.fromEntries([...request.headers].filter(([name]) => !isImpersonal(name)));
     const sent = { credentials: request.credentials, headers };
     const access = this.#accessTo(request.url, sent);
-    if (access !== undefined) this.#latest.set(new URL(request.url).origin, sent);
+    if (access !== undefined) for (const name of groupsOf(request.url)) this.#latest.set(name, sent);
     return (url) => this.#accessTo(url, sent);
   }
 
   /** Returns the access as the page would request an address. Undefined if no personal paths are configured. */
   get accessTo(): ((url: string) => ViewerAccess | undefined) | undefined {
     if (this.parts.config.cache.personal_paths.length === 0) return undefined;
-    return (url) =>
-      this.#accessTo(url, this.#latest.get(new URL(url).origin) ?? { credentials: 'include', headers: {} });
+    return (url) => this.#accessTo(url, this.#sentTo(url) ?? { credentials: 'include', headers: {} });
+  }
+
+  /** Whether an address is requested as the page would, although no request of the page has shown how. */
+  isGuess(url: string): boolean {
+    const guess = { credentials: 'include', headers: {} } as const;
+    return this.#sentTo(url) === undefined && this.#accessTo(url, guess) !== undefined;
   }
 
   /** Whether personal media would be taken for public, since no page has named the viewer to this worker yet. */
@@ -48,6 +54,12 @@ export class PersonalPaths {
 
   forget(): void {
     this.#latest.clear();
+  }
+
+  #sentTo(url: string): SentCredentials | undefined {
+    return groupsOf(url)
+      .map((name) => this.#latest.get(name))
+      .find((sent) => sent !== undefined);
   }
 
   #accessTo(url: string, { credentials, headers }: SentCredentials): ViewerAccess | undefined {
@@ -61,4 +73,14 @@ export class PersonalPaths {
     const partition = fingerprint(JSON.stringify([viewerId, hasCookies, Object.entries(headers)]));
     return { partition, credentials: hasCookies ? 'include' : 'omit', headers };
   }
+}
+
+/**
+ * What is requested in the same way, the most alike first: files of one kind at one origin, then all that a player
+ * requests there. Pictures are requested by elements, which send no headers of the page's own.
+ */
+function groupsOf(url: string): string[] {
+  const kind = kindOf(url);
+  const { origin } = new URL(url);
+  return kind === 'poster' ? [`${kind} ${origin}`] : [`${kind} ${origin}`, origin];
 }

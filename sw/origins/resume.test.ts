@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import type { KeptPart } from './arrived-body.ts';
+import type { KeptPart } from './received-bytes.ts';
 import type { Bytes } from './attempt.ts';
 import type { Head } from '../body.ts';
 import { a, alone, b, body, c, rest, test } from './testing/downloading.ts';

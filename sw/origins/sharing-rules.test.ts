@@ -42,6 +42,15 @@ test('files that differ or fail without cookies, or vary by cookie, do not count
   for (const answer of others) expect(await siteThat(answer).refuse('/media/0.m4s')).not.toBeNull();
 });
 
+test.each([
+  ['fails', () => Promise.reject(new TypeError('no network'))],
+  ['is answered with 503', () => Promise.resolve(new Response('', { status: 503 }))],
+  ['is answered with 429', () => Promise.resolve(new Response('', { status: 429 }))],
+])('a file whose comparison %s may not be kept now, but is not said to be personal', async (_what, answer) => {
+  const rules = new SharingRules({ fetch: answer, nowMs: () => 0 }, site);
+  expect(await rules.whyPersonal(`${site}/media/0.m4s`, false, '')).toMatchObject({ scope: 'file', isPassing: true });
+});
+
 test('a folder whose comparison gets no answer does not count as public, and is compared again later', async () => {
   vi.useFakeTimers();
   const silent: typeof fetch = (_input, init) =>

@@ -1,6 +1,8 @@
 import { readMp4Address } from '../../src/shared/mp4-address.ts';
 import { dropOldest } from '../decision/drop-oldest.ts';
 import { folderOf } from '../decision/playlist/addresses-in.ts';
+import { isUnreachable, type Refusal } from '../decision/http/storing.ts';
+import { DownloadError } from '../decision/origin/download-error.ts';
 import { isWithin } from '../decision/time.ts';
 import type { Network } from './attempt.ts';
 import { readStart } from './read-start.ts';
@@ -19,7 +21,7 @@ const comparedBytes = 1024;
  * files of the folder be cached, and served to the next user of this browser.
  */
 export class SharingRules {
-  readonly #folders = new Map<string, { readonly isAlike: Promise<boolean>; readonly atMs: number }>();
+  readonly #folders = new Map<string, { readonly isAlike: Promise<boolean | null>; readonly atMs: number }>();
 
   constructor(
     readonly network: Network,
@@ -27,18 +29,21 @@ export class SharingRules {
   ) {}
 
   /** Returns why the response from this address may be personal, or null if it is for everybody. */
-  async whyPersonal(url: string, isPlaylist: boolean, cacheControl: string): Promise<string | null> {
+  async whyPersonal(url: string, isPlaylist: boolean, cacheControl: string): Promise<Refusal | null> {
     if (new URL(url).origin !== this.scopeOrigin || /\bpublic\b/i.test(cacheControl)) return null;
-    return (await this.#isAlike(url, isPlaylist))
-      ? null
-      : 'without cookies its folder answers otherwise, so that it may be personal';
+    const isAlike = await this.#isAlike(url, isPlaylist);
+    if (isAlike === true) return null;
+    return isAlike === null
+      ? { refused: 'it may be personal, and could not be compared without cookies', scope: 'file', isPassing: true }
+      : { refused: 'files in its folder differ without cookies, so it may be personal', scope: 'folder' };
   }
 
   forget(): void {
     this.#folders.clear();
   }
 
-  #isAlike(url: string, isPlaylist: boolean): Promise<boolean> {
+  /** Null if they could not be compared. */
+  #isAlike(url: string, isPlaylist: boolean): Promise<boolean | null> {
     const fileUrl = readMp4Address(url)?.fileUrl ?? url;
     const folder = `${isPlaylist ? 'text' : 'media'} ${folderOf(fileUrl)}`;
     const nowMs = this.network.nowMs();
@@ -46,7 +51,7 @@ export class SharingRules {
     if (known !== undefined && isWithin(verdictLifetimeMs, known.atMs, nowMs)) return known.isAlike;
     const isAlike = this.#compare(fileUrl, isPlaylist).catch(() => {
       this.#folders.delete(folder);
-      return false;
+      return null;
     });
     this.#folders.delete(folder);
     this.#folders.set(folder, { isAlike, atMs: nowMs });
@@ -70,6 +75,7 @@ export class SharingRules {
     try {
       const request: RequestInit = { credentials, headers, cache: 'no-store', priority: 'low', signal };
       const answer = await this.network.fetch(url, request);
+      if (isUnreachable(answer.status)) throw new DownloadError('status', url, answer.status);
       const start = await readStart(answer.body, isPlaylist ? Number.POSITIVE_INFINITY : comparedBytes);
       const isShareable = answer.ok && !/\b(cookie|authorization)\b/i.test(answer.headers.get('vary') ?? '');
       const { status } = answer;

@@ -169,3 +169,17 @@ test('a response from the browser cache is used if that is allowed, and its tran
   await joinAs('high').whole;
   expect(network.requests.map(({ cache }) => cache)).toEqual(['force-cache', 'no-store']);
 });
+
+test('a request that is meant for another origin does not wait for a silent one', async ({
+  transferring: { network, table, joinAs },
+}) => {
+  const elsewhere = 'https://b.test/s1.m4s';
+  network.on(url, silence).on(elsewhere, file({ bytes: body }));
+  joinAs('low').hold();
+  const other = { ...resource, urls: [elsewhere] };
+  const { transfer, isNew } = table.join({ ...transferRequest, resource: other, priority: 'high' }, forPlayer);
+  expect(isNew).toBe(true);
+  const signedAnew = { ...resource, urls: [`${elsewhere}?sig=2`] };
+  expect(table.join({ ...transferRequest, resource: signedAnew, priority: 'high' }, forPlayer).isNew).toBe(false);
+  expect(await bytesOf((await transfer.readWhole()).body)).toEqual(body);
+});

@@ -82,7 +82,9 @@ export class TransferTable {
   join(request: TransferRequest, requester: Requester): Joined {
     const { key } = request.resource;
     const running = this.#running.get(key);
-    const isNew = request.from === 'origin' || running?.transfer.isJoinable !== true;
+    const isJoinable =
+      running?.transfer.isJoinable === true && isAtSameOrigin(running.transfer.resource, request.resource);
+    const isNew = request.from === 'origin' || !isJoinable;
     const { transfer, kept } = isNew ? this.#begin(request, requester) : running;
     if (!isNew) transfer.raise(request.priority);
     if (requester.purpose === 'player') this.parts.lives.report(key, { type: 'ask' });
@@ -171,4 +173,10 @@ export class TransferTable {
     if (part !== null) this.parts.keptParts.keep(key, part);
     if (cause instanceof DownloadError && !isStopped) await this.parts.keeper.onDownloadFailed(key, cause.status);
   }
+}
+
+/** Whether two requests for a resource may be sent to the same origin. One that is meant for another would wait in vain. */
+function isAtSameOrigin({ urls }: Resource, other: Resource): boolean {
+  const origins = new Set(urls.map((url) => new URL(url).origin));
+  return other.urls.some((url) => origins.has(new URL(url).origin));
 }

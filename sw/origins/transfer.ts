@@ -3,7 +3,7 @@ import { assessFreshness, isFresh } from '../decision/http/freshness.ts';
 import { DownloadError } from '../decision/origin/download-error.ts';
 import type { ByteRange } from '../decision/resource/identity.ts';
 import { isManifestOrPlaylist, type Resource } from '../decision/resource/resource.ts';
-import type { KeptPart } from './arrived-body.ts';
+import type { KeptPart } from './received-bytes.ts';
 import type { Bytes } from './attempt.ts';
 import { defer } from './deferred.ts';
 import { download, type DownloadParts, type DownloadRequest, type Priority } from './download.ts';

@@ -43,8 +43,7 @@ export class LaneControl {
 
   /** Why nothing, or less than planned, is prefetched now; null without a limit. */
   get restReason(): string | null {
-    const { isLimited, reason } = this.limits;
-    return isLimited ? reason : null;
+    return this.limits.reason;
   }
 
   onView(view: View): void {

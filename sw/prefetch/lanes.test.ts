@@ -10,10 +10,10 @@ const calm = {
   battery: null,
   storage: null,
 };
-const full = { bufferAheadSeconds: 20, bufferedToEnd: false };
+const full = { bufferAheadSeconds: 20, bufferedToEnd: false, paused: false };
 const open = { all: 4, bodies: 2 };
 const textsOnly = { all: 2, bodies: 0 };
-const thin = { bufferAheadSeconds: 1, bufferedToEnd: false };
+const thin = { bufferAheadSeconds: 1, bufferedToEnd: false, paused: false };
 
 let given: LaneCount[];
 let nowMs: number;
@@ -56,7 +56,18 @@ describe('the prefetch lanes', () => {
   it('are as many as configured if nothing limits them, plus two for playlists', () => {
     lanes.update(full, calm);
     expect(given).toEqual([open]);
-    expect(lanes.limits).toMatchObject({ lanes: 2, maxReelsAhead: 10, reason: 'nothing holds back' });
+    expect(lanes.limits).toMatchObject({ lanes: 2, maxReelsAhead: 10, reason: null });
+  });
+
+  it('do not wait for the buffer of a reel that has been paused for a while, or does not play at all', () => {
+    const paused = { ...thin, paused: true };
+    lanes.update(paused, calm);
+    expect(given).toEqual([textsOnly]);
+    nowMs += 5000;
+    lanes.update(paused, calm);
+    expect(given.at(-1)).toEqual(open);
+    lanes.update(thin, calm);
+    expect(given.at(-1)).toEqual(textsOnly);
   });
 
   it.each([

@@ -23,19 +23,17 @@ const quietMs = 150;
  */
 const playlistLanes = 2;
 
+/** A reel that has been paused for this long, or does not play at all, needs no more than its player requests. */
+const atRestMs = 3000;
+
 const noPlayback: PlaybackState = { bufferAheadSeconds: 0, bufferedToEnd: false };
 
 /** Limits how much may be prefetched now, by the circumstances and by what the player leaves of the network. */
 export class Lanes {
-  #policy: TransferLimits = {
-    lanes: 0,
-    maxReelsAhead: 0,
-    speculative: false,
-    isLimited: true,
-    reason: 'no page has shown itself yet',
-  };
+  #policy: TransferLimits = { lanes: 0, maxReelsAhead: 0, reason: 'no page has shown itself yet' };
   #playback = noPlayback;
   #seenAtMs = 0;
+  #pausedSinceMs = Number.POSITIVE_INFINITY;
   #isYielding = false;
   /** The number of transfers that players wait for. */
   #awaitedTransfers = 0;
@@ -46,7 +44,7 @@ export class Lanes {
   get limits(): TransferLimits {
     if (this.#policy.lanes === 0 || !this.isPlayerShort) return this.#policy;
     const reason = this.#isWaiting ? 'a player waits for bytes' : 'the playing reel fills its buffer';
-    return { ...this.#policy, lanes: 0, speculative: false, isLimited: true, reason };
+    return { ...this.#policy, lanes: 0, reason };
   }
 
   /** Whether the player needs the network for itself. */
@@ -54,11 +52,14 @@ export class Lanes {
     return this.#isYielding || this.#isWaiting;
   }
 
-  update(playback: PlaybackState, circumstances: Circumstances): void {
+  update(playback: PlaybackState & { readonly paused: boolean }, circumstances: Circumstances): void {
+    const nowMs = this.parts.nowMs();
     this.#playback = playback;
-    this.#seenAtMs = this.parts.nowMs();
+    this.#seenAtMs = nowMs;
     this.#policy = limitTransfers(circumstances, this.parts.configured());
-    this.#isYielding = shouldYield(playback, this.#isYielding, this.parts.lowWaterSeconds());
+    this.#pausedSinceMs = playback.paused ? Math.min(this.#pausedSinceMs, nowMs) : Number.POSITIVE_INFINITY;
+    const isAtRest = nowMs - this.#pausedSinceMs >= atRestMs;
+    this.#isYielding = !isAtRest && shouldYield(playback, this.#isYielding, this.parts.lowWaterSeconds());
     this.#apply();
   }
 

@@ -102,7 +102,7 @@ describe('a moment of a reel', () => {
       rendition: { height: 960, bandwidthBps: 900_000, codecs: 'avc1.4d401e' },
       startSeconds: 2,
       durationSeconds: 2,
-      reason: '960 lines from us: 4.0 Mbps may be used',
+      reason: '960 lines from us: 4.0 Mbps available',
     });
     expect(brought).toEqual(['a/large/init.mp4', 'a/large/1.m4s']);
   });
@@ -113,7 +113,7 @@ describe('a moment of a reel', () => {
     seen.view = { ...view, throughputBps: 8_000_000 };
     expect(await moments.prefetch(reel('a'), 2)).toMatchObject({
       url: 'https://us.example/media/a/small/1.m4s',
-      reason: '480 lines from us: the reel is begun in it',
+      reason: '480 lines from us: the reel started in it',
     });
   });
 

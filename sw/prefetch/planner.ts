@@ -112,7 +112,7 @@ export class Planner {
   };
 
   /** Returns a function that chooses renditions for reels that have not started yet. A choice once made stays. */
-  async choose(): Promise<(manifestUrl: string, manifest: Manifest, begun?: Rendition) => Rendition> {
+  async choose(): Promise<(manifestUrl: string, manifest: Manifest, withCachedStart?: Rendition) => Rendition> {
     const [identity] = await Promise.all([this.parts.network.identity(), this.restore()]);
     return (manifestUrl, manifest, withCachedStart) => {
       const { key } = resourceOf(manifestUrl, null, identity);
@@ -200,7 +200,7 @@ export class Planner {
     const situation = this.#situation;
     const { startBps } = this.parts.choices;
     const playerReportsRendition = this.parts.view.latest?.playback.playlistUrl !== undefined;
-    if (startBps !== null && !playerReportsRendition) return nearestRendition(manifest.renditions, startBps);
+    if (startBps !== null && !playerReportsRendition) return bestWithin(manifest.renditions, startBps);
     const reel = situation?.view.reels.find(({ url }) => url === manifestUrl);
     if (situation !== undefined && reel !== undefined) {
       for (const strategy of this.#strategies) {
@@ -255,7 +255,7 @@ function segmentKeys({ reel, outline }: PlannableReel, view: View, identity: Ide
 }
 
 /** Returns the best rendition within this bitrate, or else the lowest. */
-function nearestRendition(renditions: readonly Rendition[], bps: number): Rendition | undefined {
+function bestWithin(renditions: readonly Rendition[], bps: number): Rendition | undefined {
   const ascending = renditions.toSorted((a, b) => a.bandwidthBps - b.bandwidthBps);
   return ascending.findLast(({ bandwidthBps }) => bandwidthBps <= bps) ?? ascending[0];
 }

@@ -195,7 +195,7 @@ describe('a reel that a page has requested', () => {
     ask(reel('c'));
     await prefetcher.update(viewOf('a', 'b', 'c'));
     expect(wanted()).toEqual(['/c/video.m3u8', '/b/video.m3u8']);
-    expect(prefetcher.goals[0]).toEqual({ reelId: 'c', seconds: 30, strategy: 'asked', reason: 'asked for by a page' });
+    expect(prefetcher.goals[0]).toEqual({ reelId: 'c', seconds: 30, strategy: 'asked', reason: 'requested by a page' });
   });
 
   it('stays wanted when the view moves away from it, until all of it is cached', async () => {

@@ -179,5 +179,5 @@ export class Prefetcher {
 }
 
 function goalOf({ reel, seconds }: RequestedReel): Goal {
-  return { reelId: reel.id, seconds, strategy: 'asked', reason: 'asked for by a page' };
+  return { reelId: reel.id, seconds, strategy: 'asked', reason: 'requested by a page' };
 }

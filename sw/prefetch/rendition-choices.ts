@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { dropOldest } from '../decision/drop-oldest.ts';
 import type { Manifest, Rendition } from '../decision/playlist/parse-manifest.ts';
+import { PlaylistError } from '../decision/playlist/playlist-error.ts';
 import { Kept, readList } from '../kept.ts';
 import type { Memory } from '../memory.ts';
 
@@ -78,7 +79,7 @@ export class RenditionChoices {
     const firmUri = this.#open.delete(manifestKey) ? undefined : chosenUri;
     const rendition =
       findListed(manifest, withCachedStart?.uri) ?? findListed(manifest, firmUri) ?? pick(manifest.renditions);
-    if (rendition === undefined) throw new RangeError(`The manifest ${manifestKey} lists no rendition`);
+    if (rendition === undefined) throw new PlaylistError(manifestKey, 'lists no rendition');
     if (rendition.uri !== chosenUri) this.#set(manifestKey, rendition.uri);
     return rendition;
   }

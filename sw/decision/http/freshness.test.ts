@@ -106,7 +106,7 @@ describe('how long a response is fresh', () => {
     [{ expires: httpDate(9) }, 'Expires'],
     [{ expires: '0' }, 'Expires without a date'],
     [modified(60), 'a share of the time since Last-Modified'],
-    [{}, 'nothing is said of how long'],
+    [{}, 'the response states no lifetime'],
   ])('the rule that decided is reported: %j', (headers, rule) => {
     expect(assess(headers).rule).toBe(rule);
   });

@@ -94,7 +94,7 @@ function readLifetime(
   }
   const leastMs = leastOf(kind, rules);
   const modifiedMs = parseHttpDate(header('last-modified'));
-  if (modifiedMs === null) return { lifetimeMs: 0, leastMs, rule: 'nothing is said of how long' };
+  if (modifiedMs === null) return { lifetimeMs: 0, leastMs, rule: 'the response states no lifetime' };
   const lifetimeMs = Math.max(0, dateMs - modifiedMs) * rules.heuristicShare;
   return { lifetimeMs, leastMs, rule: 'a share of the time since Last-Modified' };
 }

@@ -17,7 +17,12 @@ export type ArrivedContent = {
 };
 
 /** Why a response is not stored, and whether the same is to be expected of its whole folder or origin. */
-export type Refusal = { readonly refused: string; readonly scope: 'file' | 'folder' | 'origin' };
+export type Refusal = {
+  readonly refused: string;
+  readonly scope: 'file' | 'folder' | 'origin';
+  /** The origin has not said so: it could not be asked now. */
+  readonly isPassing?: boolean;
+};
 
 /** Returns why a complete, successful response must not be stored, or null if it may be. */
 export function whyNotStorable(answer: StorableResponse & ArrivedContent): Refusal | null {

@@ -4,6 +4,7 @@ import { unknownDevice } from '../../../src/shared/unknown-device.ts';
 import { parseManifest } from '../playlist/parse-manifest.ts';
 import { parsePlaylist } from '../playlist/parse-playlist.ts';
 import {
+  ladderOf,
   adaptiveGoals,
   adaptiveRendition,
   type AdaptiveFacts,
@@ -154,4 +155,18 @@ test('a rendition is too heavy if the link does not sustain it and a lower one e
   expect(areTooHeavy(2_000_000)).toEqual([false, false, false]);
   expect(areTooHeavy(1_000_000)).toEqual([false, false, true]);
   expect(areTooHeavy(100_000)).toEqual([false, true, true]);
+});
+
+test('the ladder of a reel has only renditions with a picture, whatever is listed first and in whatever order', () => {
+  const text = [
+    '#EXTM3U',
+    '#EXT-X-STREAM-INF:BANDWIDTH=64000,CODECS="mp4a.40.5"\naudio.m3u8',
+    '#EXT-X-STREAM-INF:BANDWIDTH=400000,RESOLUTION=416x234,CODECS="mp4a.40.2, avc1.42c015"\nlow.m3u8',
+    '#EXT-X-STREAM-INF:BANDWIDTH=3000000,RESOLUTION=1280x720,CODECS="avc1.64001f,mp4a.40.2"\nhigh.m3u8',
+    '#EXT-X-STREAM-INF:BANDWIDTH=2000000,RESOLUTION=1280x720,CODECS="hvc1.1.6,mp4a.40.2"\nhevc.m3u8',
+  ].join('\n');
+  const names = (listed: string) =>
+    ladderOf(parseManifest(listed, 'https://a.example/r/main.m3u8')).map(({ uri }) => uri.replace(/.*\//, ''));
+  expect(names(text)).toEqual(['low.m3u8', 'high.m3u8']);
+  expect(names(text.split('\n').slice(0, 3).join('\n'))).toEqual(['audio.m3u8']);
 });

@@ -1,5 +1,6 @@
 import type { ReelInView, View } from '../../../src/shared/messages.ts';
 import type { Outline } from '../playlist/outline.ts';
+import { hasPicture, videoCodecOf } from '../playlist/choose-rendition.ts';
 import type { Manifest, Rendition } from '../playlist/parse-manifest.ts';
 import type { Segment } from '../playlist/parse-playlist.ts';
 import { segmentsCovering } from '../playlist/segments-covering.ts';
@@ -55,7 +56,7 @@ const usualGoingOnShare = 0.9;
  */
 export function adaptiveGoals(reels: readonly PlannableReel[], facts: AdaptiveFacts): { goals: Goal[]; rest: string } {
   const planning = planningFactsOf(reels, facts, chosenLadder);
-  if (planning === undefined) return { goals: [], rest: 'nothing: no reel plays' };
+  if (planning === undefined) return { goals: [], rest: 'no reel is playing' };
   const plan = planPrefetch(planning);
   const firstOfPlaying = plan.items.findIndex(({ reelId }) => reelId === planning.playing.reelId);
   const goals = plan.items
@@ -103,9 +104,11 @@ export function isTooHeavy({ manifest, rendition }: Outline, link: Link): boolea
 
 /** The interchangeable renditions, lowest first: those with the video codec of the first one listed. */
 export function ladderOf({ renditions }: Manifest): Rendition[] {
-  const family = (rendition: Rendition | undefined) => rendition?.codecs?.split(/[.,]/, 1)[0];
-  const [first] = renditions;
-  return renditions
+  const withPicture = renditions.filter(hasPicture);
+  const candidates = withPicture.length > 0 ? withPicture : renditions;
+  const family = (rendition: Rendition | undefined) => videoCodecOf(rendition?.codecs ?? null);
+  const [first] = candidates;
+  return candidates
     .filter((rendition) => family(rendition) === family(first))
     .toSorted((a, b) => a.bandwidthBps - b.bandwidthBps);
 }

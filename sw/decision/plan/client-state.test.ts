@@ -35,9 +35,9 @@ const heightChosen = (seen: View | undefined) => {
 };
 
 describe('the rendition of a reel', () => {
-  it('assumes a cautious throughput until the page has reported a view', () => {
+  it('assumes a cautious throughput and codecs that every device decodes until the page has reported a view', () => {
     expect(clientOf(undefined)).toMatchObject({ throughputBps: cautiousBps, screenHeightPx: null });
-    expect(heightChosen(undefined)).toEqual([960, 'vp09']);
+    expect(heightChosen(undefined)).toEqual([960, 'avc1']);
   });
 
   it('is the highest that the screen and the network allow', () => {

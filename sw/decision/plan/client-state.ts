@@ -1,5 +1,7 @@
+import { isCaptionCodec } from '../../../src/shared/caption-codec.ts';
 import type { View } from '../../../src/shared/messages.ts';
 import { hopelessLimitBps, isDecodable, type RewriteConditions } from '../playlist/manifest-rewrite.ts';
+import type { Rendition } from '../playlist/parse-manifest.ts';
 import type { ClientState } from './select-fragment.ts';
 
 /** The throughput assumed until one has been measured. */
@@ -8,7 +10,9 @@ export const cautiousBps = 1_500_000;
 /** Reads the client's state from the view; falls back to defaults while there is none. */
 export function clientOf(view: View | undefined): ClientState {
   if (view === undefined) {
-    return { throughputBps: cautiousBps, screenHeightPx: null, cpuLoad: null, saveData: false, canDecode: () => true };
+    // Nothing is known of the device, which may be about to save a reel.
+    const canDecode = ({ codecs }: Pick<Rendition, 'codecs'>) => isDecodedEverywhere(codecs);
+    return { throughputBps: cautiousBps, screenHeightPx: null, cpuLoad: null, saveData: false, canDecode };
   }
   const { device, throughputBps } = view;
   return {
@@ -18,6 +22,10 @@ export function clientOf(view: View | undefined): ClientState {
     saveData: device.connection.saveData,
     canDecode: ({ codecs }) => isDecodable(codecs, device.undecodableCodecs),
   };
+}
+
+function isDecodedEverywhere(codecs: string | null): boolean {
+  return (codecs ?? '').split(',').every((codec) => isCaptionCodec(codec) || /^\s*(avc[13]|mp4a|$)/i.test(codec));
 }
 
 /** A reel that is longer than this may outlast a slow link, and players never read its manifest again. */

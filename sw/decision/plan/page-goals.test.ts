@@ -32,7 +32,7 @@ describe('the next page of the feed', () => {
     expect(nextFeedPage({ ...viewOf(29, 4), nextPageUrl })).toBeUndefined();
     expect(nextFeedPage({ ...viewOf(29, 12), nextPageUrl })).toEqual({
       url: nextPageUrl,
-      reason: '16 reels before the end of what is known of the feed',
+      reason: '16 reels before the end of the loaded feed',
     });
   });
 
@@ -69,7 +69,7 @@ describe('the wishes for pages', () => {
 
   it('are none for a view that is cached already, as its reason says', () => {
     const here = routeGoal(predicted, []);
-    expect(here.reason).toBe('opened next 75 times of 100: already here');
+    expect(here.reason).toBe('opened next 75 % of the time: already here');
     expect(wishesForPages([here], [])).toEqual([]);
   });
 });

@@ -23,13 +23,13 @@ export function nextFeedPage(view: View): { readonly url: string; readonly reaso
   const { reels, currentIndex, nextPageUrl: url } = view;
   const left = reels.length - currentIndex - 1;
   if (url === undefined || left > reelsBeforeEnd) return undefined;
-  return { url, reason: `${left} reels before the end of what is known of the feed` };
+  return { url, reason: `${left} reels before the end of the loaded feed` };
 }
 
 export function routeGoal({ resourceId, strategy, metadata }: PrefetchRequest, missing: readonly string[]): PageGoal {
   const share = Number(metadata['probability'] ?? 0);
   const state = missing.length === 0 ? ': already here' : '';
-  const reason = `opened next ${Math.round(share * 100)} times of 100${state}`;
+  const reason = `opened next ${Math.round(share * 100)} % of the time${state}`;
   return { kind: 'app-file', path: resourceId, missing, strategy, reason };
 }
 

@@ -59,7 +59,7 @@ describe('the fragment for a client at a given time', () => {
       url: 'https://b.example/media/reel/1280/s0.m4s',
       originId: 'b',
       rendition: { height: 1280 },
-      reason: '1280 lines from b: 4.0 Mbps may be used',
+      reason: '1280 lines from b: 4.0 Mbps available',
     });
   });
 
@@ -95,7 +95,7 @@ describe('the fragment for a client at a given time', () => {
     const begun = { ...source, begun: source.renditions[0] };
     expect(selectFragment(client, 0, begun)).toMatchObject({
       rendition: { height: 426 },
-      reason: '426 lines from b: the reel is begun in it',
+      reason: '426 lines from b: the reel started in it',
     });
     const noAvc = { ...client, canDecode: ({ codecs }: { codecs: string | null }) => codecs !== 'avc1' };
     expect(selectFragment(noAvc, 0, begun)?.rendition.height).toBe(1280);

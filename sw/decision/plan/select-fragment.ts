@@ -68,16 +68,16 @@ export function selectRendition<R extends RenditionFacts>(
   renditions: readonly R[],
   begun?: R,
 ): RenditionSelection<R> | undefined {
-  if (begun !== undefined && client.canDecode(begun)) return { rendition: begun, why: 'the reel is begun in it' };
+  if (begun !== undefined && client.canDecode(begun)) return { rendition: begun, why: 'the reel started in it' };
   const { throughputBps, screenHeightPx, cpuLoad, saveData, canDecode } = client;
   const isBusy = cpuLoad !== null && cpuLoad > busyCpu;
   const maxHeight = screenHeightPx !== null && (isBusy || saveData) ? screenHeightPx / 2 : screenHeightPx;
   const rendition = renditions[chooseRendition(renditions, { throughputBps, maxHeight, canDecode })];
   if (rendition === undefined) return undefined;
   const reasons = [
-    `${(throughputBps / 1e6).toFixed(1)} Mbps may be used`,
+    `${(throughputBps / 1e6).toFixed(1)} Mbps available`,
     ...(isBusy ? ['busy processor'] : []),
-    ...(saveData ? ['data saved'] : []),
+    ...(saveData ? ['data saver on'] : []),
   ];
   return { rendition, why: reasons.join(', ') };
 }

@@ -12,12 +12,8 @@ export type TransferLimits = {
   /** The number of concurrent prefetch transfers. */
   readonly lanes: number;
   readonly maxReelsAhead: number;
-  /** Whether anything may be fetched before it is requested. */
-  readonly speculative: boolean;
-  /** Whether there is any reason to fetch less. */
-  readonly isLimited: boolean;
-  /** Human-readable, one line. */
-  readonly reason: string;
+  /** Why less is fetched, in one line; null if nothing limits it. */
+  readonly reason: string | null;
 };
 
 type Rule = {
@@ -48,14 +44,8 @@ export function limitTransfers(
   const applying = rules.filter((rule) => rule.applies(circumstances));
   const maxReelsAhead = Math.min(configured.maxReelsAhead, ...applying.map((rule) => rule.maxReelsAhead));
   const lanes = maxReelsAhead === 0 ? 0 : Math.min(configured.lanes, ...applying.map((rule) => rule.lanes));
-  const reason = applying.map((rule) => rule.reason).join(', ');
-  return {
-    lanes,
-    maxReelsAhead,
-    speculative: lanes > 0,
-    isLimited: applying.length > 0,
-    reason: reason || 'nothing holds back',
-  };
+  const reason = applying.length === 0 ? null : applying.map((rule) => rule.reason).join(', ');
+  return { lanes, maxReelsAhead, reason };
 }
 
 function isLow(battery: Circumstances['battery']): boolean {

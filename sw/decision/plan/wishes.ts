@@ -6,7 +6,13 @@ import { type Identity, resourceOf } from '../resource/resource.ts';
 import { behindPage, type Goal, type PlannableReel } from './goal.ts';
 import type { Wish } from './wish.ts';
 
-type Piece = { readonly url: string; readonly range: ByteRange | null; readonly startSeconds: number };
+type Piece = {
+  readonly url: string;
+  readonly range: ByteRange | null;
+  readonly startSeconds: number;
+  /** What it is if its name does not say so: the reel or its playlist names it as that. */
+  readonly kind: 'manifest-or-playlist' | 'segment' | 'poster';
+};
 
 /** Larger than any number of wishes. */
 const pagePriorityOffset = 1_000_000;
@@ -27,8 +33,9 @@ export function wishesFor(
       const { reelId, rank = 0, strategy, reason } = goal;
       const planned = reels.find(({ reel }) => reel.id === reelId);
       if (planned === undefined) continue;
-      for (const { url, range } of piecesOfReel(planned, goal)) {
-        const resource = resourceOf(url, range, identity);
+      for (const { url, range, kind } of piecesOfReel(planned, goal)) {
+        const named = resourceOf(url, range, identity);
+        const resource = named.kind === 'other' ? { ...named, kind } : named;
         if (wishes.has(resource.key)) continue;
         const priority = wishes.size + (rank < behindPage ? 0 : pagePriorityOffset);
         wishes.set(resource.key, { resource, reelId, strategy, reason, priority });
@@ -39,13 +46,18 @@ export function wishesFor(
   // Posters come last: a reel whose beginning is cached does not show its poster.
   wishFor(({ reel: { poster }, outline: { rendition } }) => {
     const wouldDelayReels = (rendition?.bandwidthBps ?? 0) > maxPosterLoad * linkBps;
-    return poster === null || wouldDelayReels ? [] : [{ url: poster, range: null, startSeconds: 0 }];
+    return poster === null || wouldDelayReels ? [] : [{ url: poster, range: null, startSeconds: 0, kind: 'poster' }];
   });
   return [...wishes.values()];
 }
 
 function piecesFor(outline: Outline, fromSeconds: number, seconds: number): Piece[] {
-  const texts = outline.missing.map((url) => ({ url, range: null, startSeconds: 0 }));
+  const texts = outline.missing.map((url) => ({
+    url,
+    range: null,
+    startSeconds: 0,
+    kind: 'manifest-or-playlist' as const,
+  }));
   const media = outline.tracks.flatMap((track) => piecesOf(track, fromSeconds, seconds));
   return [...texts, ...media.toSorted((a, b) => a.startSeconds - b.startSeconds)];
 }
@@ -57,9 +69,14 @@ function piecesOf({ playlist }: Track, fromSeconds: number, seconds: number): Pi
   const inits = new Set(segments.map(({ initIndex }) => initIndex).filter((index) => index !== null));
   const initPieces = [...inits].flatMap((index) => {
     const init = playlist.initSegments[index];
-    return init === undefined ? [] : [{ url: init.uri, range: init.range, startSeconds: -1 }];
+    return init === undefined ? [] : [{ url: init.uri, range: init.range, startSeconds: -1, kind: 'segment' as const }];
   });
-  const pieces = segments.map(({ uri, range, startSeconds }) => ({ url: uri, range, startSeconds }));
+  const pieces = segments.map(({ uri, range, startSeconds }) => ({
+    url: uri,
+    range,
+    startSeconds,
+    kind: 'segment' as const,
+  }));
   // A data: URL is part of the playlist itself and need not be fetched.
   return [...initPieces, ...pieces].filter(({ url }) => /^https?:/.test(url));
 }

@@ -64,6 +64,12 @@ export function replicaUrls(url: string, origins: readonly Origin[]): string[] {
   return [base, ...bases.filter((other) => other !== base)].map((replica) => `${replica}${rest}`);
 }
 
+/** Returns the keys that a resource has, the given one first, if the one or the other of its origins stands for all. */
+export function replicaKeys(key: string, origins: readonly Origin[]): string[] {
+  const [, address = '', suffix = ''] = /^([^#]*)(.*)$/s.exec(key) ?? [];
+  return replicaUrls(address, origins).map((replica) => `${replica}${suffix}`);
+}
+
 /** Returns the origin that a URL belongs to: the one with the longest matching base. */
 export function originOf(url: string, origins: readonly Origin[]): Origin | undefined {
   const base = longestBase(splitUrl(url).address, origins.map(baseOf));

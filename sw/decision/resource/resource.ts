@@ -43,7 +43,10 @@ export function resourceOf(url: string, range: ByteRange | null, identity: Ident
   const key = keyOf(url, identity, range ?? undefined);
   const resource = { key, kind: kindOf(url), urls: replicaUrls(url, origins), range };
   const viewer = viewerOf?.(url);
-  return viewer === undefined ? resource : { ...resource, key: `${key}#viewer=${viewer.partition}`, viewer };
+  if (viewer === undefined) return resource;
+  // Origins that the site does not name for this must not get the viewer's credentials.
+  const urls = resource.urls.filter((replica) => viewerOf?.(replica) !== undefined);
+  return { ...resource, key: `${key}#viewer=${viewer.partition}`, urls, viewer };
 }
 
 /** Whether the key stands for a resource that does not depend on the viewer. */

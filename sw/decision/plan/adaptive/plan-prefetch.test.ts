@@ -52,7 +52,7 @@ test('with all likely segments in hand the plan is empty, and says why and when 
   const playing = { ...reel('a', 12), positionSeconds: 1 };
   const { items, rest } = planPrefetch(facts({ playing, coming: [reel('b', 12), reel('c', 12)], nowMs: 5000 }));
   expect(items).toEqual([]);
-  expect(rest.reason).toContain('what is likely of the next ones are here');
+  expect(rest.reason).toContain('the likely parts of the next ones are cached');
   expect(rest.untilMs).toBeGreaterThan(5000);
 });
 

@@ -147,6 +147,6 @@ function explainRest(
   const buffered = `${Math.max(0, until - positionSeconds).toFixed(1)} s in hand`;
   if (action === undefined) return 'nothing plays';
   if ((firstMissing[0] ?? 0) >= (reels[0]?.startSeconds.length ?? 1) - 1)
-    return `the playing reel (${buffered}) and what is likely of the next ones are here`;
-  return `${buffered}, enough for ${action.seconds.toFixed(1)} s more; what comes earlier is wasted by a swipe`;
+    return `the playing reel (${buffered}) and the likely parts of the next ones are cached`;
+  return `${buffered}, enough for ${action.seconds.toFixed(1)} s more; what is fetched sooner is wasted by a swipe`;
 }

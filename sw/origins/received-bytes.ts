@@ -32,7 +32,7 @@ const maxPlaylistBytes = 16 * 1024 * 1024;
 const bestCompression = 64;
 
 /** The bytes of one resource received so far, and how the next response continues them. */
-export class ArrivedBody {
+export class ReceivedBytes {
   #kept: KeptPart | null;
   #head: Head | null = null;
   #receivedBytes = 0;
