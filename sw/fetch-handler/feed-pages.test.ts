@@ -198,10 +198,10 @@ describe('a page of the feed', () => {
 
   it('is recognised on another site only if a page has named it, whatever its address', () => {
     pages = openPages(false);
-    const nextPageUrl = 'https://api.example/reels?cursor=c2';
-    expect([pageUrl, nextPageUrl].filter((url) => pages.mayPrefetch(url))).toEqual([]);
-    pages.onView({ nextPageUrl });
-    expect([pageUrl, nextPageUrl].filter((url) => pages.mayPrefetch(url))).toEqual([nextPageUrl]);
+    const namedUrl = 'https://api.example/reels?cursor=c2';
+    expect([pageUrl, namedUrl].filter((url) => pages.mayPrefetch(url))).toEqual([]);
+    pages.onView({ nextPageUrl: namedUrl });
+    expect([pageUrl, namedUrl].filter((url) => pages.mayPrefetch(url))).toEqual([namedUrl]);
   });
 });
 
