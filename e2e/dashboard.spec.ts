@@ -180,7 +180,7 @@ test('a strip shows the next ten reels, and data of skipped reels counts as wast
   await page.keyboard.press('d');
   const cells = page.getByRole('list', { name: 'Next ten reels' }).getByRole('listitem');
   await expect(cells).toHaveCount(10);
-  await expect(cells.first()).toContainText(/Ready.*prefetched.*Watched \d+\.\d s/);
+  await expect(cells.first()).toContainText(/Ready.*prefetched.*Likely watched for \d+\.\d s/);
   const wasted = cardOf(page, 'At a glance')
     .locator('div')
     .filter({ hasText: /^Wasted/ })
