@@ -31,7 +31,7 @@ test('the next feed page is prefetched before the page asks for it, and the feed
   await expect
     .poll(() => plannedPages(feed))
     .toMatchObject([
-      { ...third, reason: expect.stringMatching(/the end of what is known of the feed: already here$/) },
+      { ...third, reason: expect.stringMatching(/the end of the loaded feed: already here$/) },
     ]);
   const countPage3Requests = () => workerRequests.filter((one) => one === '/feed.json?page=3').length;
   const before = countPage3Requests();
