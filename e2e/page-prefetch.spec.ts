@@ -30,9 +30,7 @@ test('the next feed page is prefetched before the page asks for it, and the feed
   const third = { path: expect.stringMatching(/feed\.json\?page=3$/), is_here: true };
   await expect
     .poll(() => plannedPages(feed))
-    .toMatchObject([
-      { ...third, reason: expect.stringMatching(/the end of the loaded feed: already here$/) },
-    ]);
+    .toMatchObject([{ ...third, reason: expect.stringMatching(/the end of the loaded feed: already here$/) }]);
   const countPage3Requests = () => workerRequests.filter((one) => one === '/feed.json?page=3').length;
   const before = countPage3Requests();
   // For the first feed page that arrives, the worker may repeat the request with and without cookies to compare both.
