@@ -115,6 +115,18 @@ describe('the prediction ledger', () => {
     expect(ledger.total().prefetchedBytes).toBe(7000);
   });
 
+  it('counts unread bytes as wasted after a jump to a reel from which they are far away, but not what was requested', () => {
+    const ledger = new PredictionLedger(new FakeMemory());
+    ledger.count(arrived(a, 100));
+    ledger.count(arrived({ reelId: 'elsewhere', source: 'asked' }, 10));
+    ledger.onView({ reels: ['a', 'b'].map(reelInView), currentIndex: 0 });
+    expect(ledger.total().wastedBytes).toBe(0);
+    ledger.onView({ reels: ['y', 'z'].map(reelInView), currentIndex: 0 });
+    expect(ledger.total().wastedBytes).toBe(100);
+    ledger.onView({ reels: ['a', 'b'].map(reelInView), currentIndex: 0 });
+    expect(ledger.total().wastedBytes).toBe(0);
+  });
+
   it('counts unread bytes of dropped reels as wasted until they are read, and once when they are removed', async () => {
     const ledger = new PredictionLedger(new FakeMemory());
     await ledger.restore();

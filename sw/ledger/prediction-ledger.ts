@@ -23,6 +23,9 @@ type KeptSums = v.InferOutput<typeof sumsSchema>;
 
 /** Transfers in flight end with the worker, so `underWay` is not stored. */
 export type PredictionSums = Readonly<KeptSums> & { readonly underWay: number };
+/** The source of what a page has requested, which may be any reel. */
+const requested = 'asked';
+
 /** `isPast`: the viewer is past the reel. */
 type Row = Cause & PredictionSums & { readonly isPast: boolean };
 /** By reel and strategy. */
@@ -90,8 +93,10 @@ export class PredictionLedger {
     const places = new Map(reels.map(({ id }, place) => [id, place]));
     for (const [name, row] of this.#kept.value) {
       const place = places.get(row.reelId);
-      if (place === undefined || row.isPast === place < currentIndex) continue;
-      this.#kept.value.set(name, { ...row, isPast: place < currentIndex });
+      // A view lists more reels than are ever planned: the viewer has jumped away from any other.
+      const isPast = place === undefined ? row.isPast || row.source !== requested : place < currentIndex;
+      if (row.isPast === isPast) continue;
+      this.#kept.value.set(name, { ...row, isPast });
       this.#kept.touch();
     }
   }
