@@ -55,6 +55,6 @@ export class DownloadError extends Error {
   /** Before the first byte: whether the origin has responded with something that a player may be able to use itself. */
   get mayPlayerUseResponse(): boolean {
     const isGood = this.status !== null && this.status < 400;
-    return isGood || /^(too-large|changed|truncated|damaged)$/.test(this.reason);
+    return isGood || /^(too-large|changed|truncated)$/.test(this.reason);
   }
 }
