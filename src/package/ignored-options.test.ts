@@ -21,7 +21,7 @@ it.each([
   ['intercept', { intercept: { types: ['poster', 'segment'] } }],
   ['scope and config', { scope: new URL('https://site.example/app/'), config: {} }],
 ] as const)('a later caller is warned that its %s is ignored', (names, given) => {
-  expect(describeIgnored(given, first)).toContain(`connect(): ${names} were set by the page's first connect()`);
+  expect(describeIgnored(given, first)).toContain(`the page's first connect() has set ${names};`);
 });
 
 it('a later caller is warned about an option that the first caller left out', () => {

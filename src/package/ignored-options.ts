@@ -20,7 +20,7 @@ export function describeIgnored(given: ConnectOptions, first: ConnectOptions): s
   );
   if (ignored.length === 0) return null;
   return (
-    `connect(): ${ignored.join(' and ')} were set by the page's first connect(); the different values of this call are ` +
+    `connect(): the page's first connect() has set ${ignored.join(' and ')}; the different values of this call are ` +
     'ignored. Pass the same to both, or only to the first; configure() changes the configuration later.'
   );
 }
