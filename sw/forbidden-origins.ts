@@ -76,7 +76,10 @@ export class ForbiddenOrigins {
     return this.#origins.size > 0 && this.nowMs() < (this.#origins.get(new URL(url).origin) ?? 0);
   }
 
-  /** Returns those that the policy blocks, and will block. Sends no request: the policy is checked before `only-if-cached` fails the fetch. */
+  /**
+   * Returns those that the policy blocks, for as long as this worker lives. Sends no request: the policy is checked
+   * before `only-if-cached` fails the fetch.
+   */
   async among(origins: readonly string[]): Promise<string[]> {
     await Promise.allSettled(
       origins.map((origin) => this.worker.fetch(origin, { mode: 'same-origin', cache: 'only-if-cached' })),

@@ -5,8 +5,8 @@ declare const MP4_SCRIPT: string;
 declare const nextreelMp4: Mp4Script;
 
 /**
- * Imports the MP4 script, which is beside the worker's own. Called during installation and again for the first MP4 reel: later, and offline, a worker may
- * import only scripts that it has imported while it was being installed.
+ * Imports the MP4 script, which is beside the worker's own. Called during installation and again for the first MP4 reel:
+ * later, and offline, a worker may import only scripts that it has imported while it was being installed.
  */
 export function loadMp4Script(besideUrl: string): Mp4Script {
   self.importScripts(new URL(MP4_SCRIPT, besideUrl).href);

@@ -6,7 +6,7 @@ import { readOutline } from '../decision/playlist/outline-reader.ts';
 import type { Manifest, Rendition } from '../decision/playlist/parse-manifest.ts';
 import { type Identity, type Resource, resourceOf } from '../decision/resource/resource.ts';
 import { reelAt } from './reel-at.ts';
-import { problemOf } from './save-problem.ts';
+import { isLasting, problemOf } from './save-problem.ts';
 
 /** A file as the cache has it. */
 export type Savable = { readonly entry: { readonly key: string; readonly sizeBytes: number }; readonly body: Blob };
@@ -71,7 +71,7 @@ export async function listReel<File extends Savable>(
   const outline = await readOutline(reel, source, texts);
   const media = outline.manifest?.media ?? [];
   const captionUrls = new Set(media.flatMap(({ type, uri }) => (type === 'SUBTITLES' && uri !== null ? [uri] : [])));
-  for (const [url, cause] of failures) if (!captionUrls.has(url) || isPassing(cause)) throw cause;
+  for (const [url, cause] of failures) if (!captionUrls.has(url) || !isLasting(problemOf(cause))) throw cause;
   // Captions that cannot be had are left out of the saved manifest too.
   for (const url of captionUrls) if (!outline.tracks.some((track) => track.url === url)) texts.delete(url);
   const files = filesOfReel(reel, { ...outline, missing: [] }, [...texts.keys()], identity);
@@ -81,11 +81,6 @@ export async function listReel<File extends Savable>(
     return text === undefined ? [] : [withText(file, text)];
   });
   return { files, texts: written, version: await digestOf(versionText) };
-}
-
-/** Whether the failure is one of the moment, and the file may be had later. */
-function isPassing(cause: unknown): boolean {
-  return !/^(unreadable|refused)$/.test(problemOf(cause));
 }
 
 async function digestOf(text: string): Promise<string> {

@@ -12,6 +12,11 @@ export function problemOf(cause: unknown): SaveProblem {
   return cause instanceof PlaylistError ? 'unreadable' : 'storage';
 }
 
+/** Whether the file cannot be had later either. */
+export function isLasting(problem: SaveProblem): boolean {
+  return problem === 'unreadable' || problem === 'refused';
+}
+
 /** Returns 'network' only if a retry may help. */
 function problemOfDownload({ reason, status }: DownloadError): SaveProblem {
   if (reason === 'too-large') return 'refused';

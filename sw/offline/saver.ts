@@ -4,7 +4,7 @@ import { isPublicKey, type Resource } from '../decision/resource/resource.ts';
 import { isFull } from '../decision/store/healing.ts';
 import { isWithin } from '../decision/time.ts';
 import { listReel, type ListedReel, type ListParts, type Savable } from './list-reel.ts';
-import { problemOf } from './save-problem.ts';
+import { isLasting, problemOf } from './save-problem.ts';
 import type { SavedRecord, Unit } from '../../src/shared/saved-record.ts';
 import { type ReconciledParts, reconcileUnits } from './reconcile-units.ts';
 import type { SavedReels } from './saved-reels.ts';
@@ -205,7 +205,7 @@ export class Saver<File extends Savable> {
     return candidates.find((one) => !isKnown(one) && one.problem === null) ?? candidates.find(isKnown) ?? candidates[0];
   }
 
-  /** Whether an origin would give the reel to the page, which may sign its URL or send a token, but not to this worker yet. */
+  /** Whether an origin may refuse only this worker, since it does not know yet what the page signs or sends. */
   #isUnsure({ reel: { id, url } }: SavedRecord): boolean {
     const { reels, view, personal } = this.parts;
     return personal.isGuess(url) || !(reels.isNamed(id) || view.isListing(id));
@@ -261,7 +261,8 @@ export class Saver<File extends Savable> {
       signal.throwIfAborted();
       // A background fetch has delivered the file meanwhile.
       if (this.#missing.get(unit.name)?.includes(file) !== true) continue;
-      const savable = (await cache.findCurrent(file.key)) ?? (await this.#fetchIfNeeded(file, { reel, unit }, signal));
+      const savable =
+        (await cache.findCurrent(file.key)) ?? (await this.#fetchOrLeaveOut(file, { reel, unit }, signal));
       if (savable === undefined) continue;
       if (await this.#put({ reelId: reel.id, unit: unit.name }, savable)) continue;
       // The reel is no longer wanted, or the store has lost its record and it waits until the viewer resumes it.
@@ -282,7 +283,7 @@ export class Saver<File extends Savable> {
    * Leaves a poster or captions out that cannot be had: pages show posters that a worker may not read, and the reel plays
    * without either. A failure of the network has to be repeated.
    */
-  async #fetchIfNeeded(
+  async #fetchOrLeaveOut(
     file: Resource,
     { reel, unit }: { readonly reel: SavedReel; readonly unit: Unit },
     signal: AbortSignal,
@@ -291,9 +292,9 @@ export class Saver<File extends Savable> {
       return await this.#fetch(file, signal);
     } catch (cause) {
       const problem = problemOf(cause);
-      const isOver = /^(unreadable|refused)$/.test(problem) || this.parts.reels.find(reel.id)?.problem === problem;
+      const isRepeated = problem === 'network' && this.parts.reels.find(reel.id)?.problem === 'network';
       const isExtra = file.kind === 'poster' || file.kind === 'captions';
-      if (signal.aborted || !isExtra || !isOver || !/^(unreadable|refused|network)$/.test(problem)) throw cause;
+      if (signal.aborted || !isExtra || !(isLasting(problem) || isRepeated)) throw cause;
       this.#leftOut.set(unit.name, (this.#leftOut.get(unit.name) ?? new Set()).add(file.key));
       const left = this.#missing.get(unit.name)?.filter(({ key }) => key !== file.key) ?? [];
       this.#missing.set(unit.name, left);
