@@ -45,16 +45,21 @@ export class HlsText {
   }
 
   *lines(): Generator<Line> {
+    const { text } = this;
+    const lineEnd = /\r\n|\n|\r/g;
     let count = 0;
-    for (const { 0: raw, index: start } of this.text.matchAll(/[^\r\n]+(?:\r\n|\n|\r|$)/g)) {
+    for (let start = 0; start < text.length; start = lineEnd.lastIndex) {
+      lineEnd.lastIndex = start;
+      if (!lineEnd.test(text)) lineEnd.lastIndex = text.length;
+      const end = lineEnd.lastIndex;
+      const line = text.slice(start, end).trim();
+      if (line === '') continue;
       this.#bound((count += 1), textLimits.lines, 'lines');
-      const line = raw.trim();
-      const end = start + raw.length;
       if (line.startsWith('#EXT')) {
         const colon = line.indexOf(':');
         const nameEnd = colon === -1 ? line.length : colon;
         yield { tag: line.slice(1, nameEnd), text: line.slice(nameEnd + 1), start, end };
-      } else if (line !== '' && !line.startsWith('#')) yield { tag: '', text: line, start, end };
+      } else if (!line.startsWith('#')) yield { tag: '', text: line, start, end };
     }
   }
 
