@@ -41,6 +41,7 @@ function play(
     nowMs: network.nowMs,
     cache: { find: (key) => Promise.resolve(key === resource.key ? kept : undefined) },
     lives,
+    liveStreams: { has: () => false },
     transfers: table,
     queue: { hasMore: false },
     measured: { link: (bps) => ({ bps }) },

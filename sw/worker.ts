@@ -36,7 +36,7 @@ import { CmcdFallback } from './origins/cmcd-fallback.ts';
 import { CmcdReporter } from './origins/cmcd-reporter.ts';
 import { KeptParts } from './origins/kept-parts.ts';
 import { configuredOrigins, KnownOrigins } from './origins/known-origins.ts';
-import { LiveSegments } from './origins/live-segments.ts';
+import { LiveStreams } from './origins/live-streams.ts';
 import { MediaNetwork } from './origins/media-network.ts';
 import { NetworkMonitor } from './origins/network-monitor.ts';
 import { replicaKeys, replicaUrls } from './decision/resource/identity.ts';
@@ -111,9 +111,9 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
   const sharingRules = new SharingRules(platform, scopeOrigin);
   const measured = new TransferMemory();
   const forbidden = new ForbiddenCopies();
-  const liveSegments = new LiveSegments();
+  const liveStreams = new LiveStreams();
   const onUncacheableText = (url: string, text: Blob) => prefetcher.offerUncacheable(url, text);
-  const keeper = new BodyKeeper({ ...store, sharingRules, measured, forbidden, liveSegments, onUncacheableText });
+  const keeper = new BodyKeeper({ ...store, sharingRules, measured, forbidden, liveStreams, onUncacheableText });
 
   const origins = new KnownOrigins(kept('origins'), () => configuredOrigins(config.origins.base_urls));
   const territory = new Territory({ ...base, origins });
@@ -130,7 +130,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
   const transfers = new TransferTable({ network: fetcher, origins: monitor, keptParts, keeper, lives, limits });
   const personal = new PersonalPaths({ ...base, viewerId: () => view.latest?.viewerId });
   const cmcd = new CmcdReporter(platform.newName);
-  const sites = { ...store, origins, monitor, transfers, territory, personal, liveSegments };
+  const sites = { ...store, origins, monitor, transfers, territory, personal, liveStreams };
   const network: MediaNetwork = new MediaNetwork({ ...sites, network: fetcher, cmcd });
 
   const predictions = new PredictionLedger(kept('predictions'));
@@ -199,7 +199,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
     lives,
     territory,
     network,
-    liveSegments,
+    liveStreams,
     sharingRules,
     keptParts,
     view,

@@ -35,6 +35,7 @@ describe('describeStatus', () => {
       { state: 'paused', problem: 'import', doneFiles: 0 },
     ],
     ['No room left: remove a saved reel, then resume (25 %)', { state: 'paused', problem: 'full' }],
+    ['It is still live: resume when it has ended', { state: 'paused', problem: 'live', doneFiles: 0 }],
     ['1.2 MB', { state: 'saved', doneFiles: 12 }],
     ['1.2 MB · A newer version is available', { state: 'saved', update: 'available' }],
     ['Updating, 25 %', { state: 'saved', update: 'wanted' }],

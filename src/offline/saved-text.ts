@@ -5,6 +5,7 @@ const problems = {
   full: 'No room left: remove a saved reel, then resume',
   storage: 'The browser’s storage doesn’t answer',
   refused: 'Its owner doesn’t allow copies',
+  live: 'It is still live: resume when it has ended',
   unreadable: 'Its files can’t be found or read',
   import: 'Import incomplete: import its file again, or resume from the network',
 } satisfies Record<SaveProblem, string>;

@@ -131,7 +131,7 @@ export type SavedReel = {
    * owner forbids copies. `unreadable`: a playlist or file cannot be read. `import`: the import of the reel was cut
    * short; import the file again, or call `save`.
    */
-  readonly problem: 'network' | 'full' | 'storage' | 'refused' | 'unreadable' | 'import' | null;
+  readonly problem: 'network' | 'full' | 'storage' | 'refused' | 'live' | 'unreadable' | 'import' | null;
   /** From 0 to 1. */
   readonly progress: number;
   readonly bytes: number;

@@ -3,7 +3,8 @@ import type { Config } from '../../src/shared/config.ts';
 import type { FreshnessRules } from '../decision/http/freshness.ts';
 import { isRefusal, type Refusal } from '../decision/http/storing.ts';
 import { DownloadError } from '../decision/origin/download-error.ts';
-import { NotKeepableError } from '../decision/plan/whole-reel.ts';
+import { NotKeepableError, StillLiveError } from '../decision/plan/whole-reel.ts';
+import { isLive } from '../decision/playlist/is-live.ts';
 import type { KeepOutcome } from '../decision/resource/life.ts';
 import { isManifestOrPlaylist, type Resource } from '../decision/resource/resource.ts';
 import type { Lives } from '../lives.ts';
@@ -27,8 +28,8 @@ export type BodyKeeperParts = {
   readonly view: { readonly throughputBps: number };
   /** Learns from each file whether similar ones may be kept. */
   readonly forbidden: { allow(resource: Resource): void; refuse(resource: Resource, why: Refusal): void };
-  /** Segments of live playlists, whose names may soon be reused for other content. */
-  readonly liveSegments: { has(resource: Resource): boolean };
+  /** Live playlists and their segments, whose names may soon be reused for other content. */
+  readonly liveStreams: { has(resource: Resource): boolean };
   /** Called with a manifest or playlist that is not kept. */
   readonly onUncacheableText: (url: string, text: Blob) => void;
   readonly log: { trace(describe: () => string): void; warn(message: string, cause: unknown): void };
@@ -81,6 +82,8 @@ export class BodyKeeper {
     const entry = await this.#judge(resource, whole);
     if (!('refused' in entry)) return { entry, body: whole.body };
     if (entry.isPassing === true) throw new DownloadError('network', whole.head.url);
+    if (isManifestOrPlaylist(resource) && isLive(await whole.body.text()))
+      throw new StillLiveError(`${resource.key} is live`);
     throw new NotKeepableError(`${resource.key} may not be saved: ${entry.refused}`);
   }
 
@@ -96,8 +99,8 @@ export class BodyKeeper {
   }
 
   async #judge(resource: Resource, whole: WholeBody): Promise<Entry | Refusal> {
-    const { nowMs, liveSegments } = this.parts;
-    const freshness = liveSegments.has(resource) ? { ...this.#freshness, leastMs: 0 } : this.#freshness;
+    const { nowMs, liveStreams } = this.parts;
+    const freshness = liveStreams.has(resource) ? { ...this.#freshness, leastMs: 0 } : this.#freshness;
     const entry = await entryFor(resource, whole, { nowMs: nowMs(), freshness });
     if ('refused' in entry) return entry;
     const refused = await this.#whyPersonal(resource, whole);

@@ -41,7 +41,10 @@ function ask(
         return answer();
       },
     },
-    territory: { judge: (url: string) => verdicts.get(new URL(url).host) ?? 'served' },
+    territory: {
+      judge: (url: string) => verdicts.get(new URL(url).host) ?? 'served',
+      leaveUnread: () => events.push('left unread'),
+    },
     navigator: { onLine: !('isOffline' in traits) },
     forbidden: { noteRequest: (...how: [string, boolean]) => asked.push(how) },
     personal: { accessTo: undefined },
@@ -140,11 +143,14 @@ it.each<[string, RequestInit]>([
 it.each([
   ['https://media.example/live.m3u8', ['responded']],
   ['https://media.example/live.m3u8?_HLS_skip=YES', ['responded']],
-  ['https://media.example/live.m3u8?_HLS_msn=7', []],
-  ['https://media.example/live.m3u8?t=1&_HLS_msn=7&_HLS_part=2', []],
-])('leaves only blocking playlist reloads to the browser (%s: %j)', (url, events) => {
-  expect(ask({}, 'page', { url }).events).toEqual(events);
-});
+  ['https://media.example/live.m3u8?_HLS_msn=7', ['left unread']],
+  ['https://media.example/live.m3u8?t=1&_HLS_msn=7&_HLS_part=2', ['left unread']],
+])(
+  'leaves only blocking playlist reloads to the browser, and notes that it has not read them (%s: %j)',
+  (url, events) => {
+    expect(ask({}, 'page', { url }).events).toEqual(events);
+  },
+);
 
 it.each([
   ['a page of the feed', {}],

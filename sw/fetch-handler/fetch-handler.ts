@@ -73,8 +73,9 @@ export function handleFetch(event: FetchEvent, routes: Routes): void {
     if (routes.territory.judge(request.url) === 'served') event.waitUntil(routes.network.drop(request.url));
     return;
   }
+  if (modeOf(request) === 'browser') return;
   // Blocking playlist reload (LL-HLS): the origin delays its response, which the worker would take for a failure.
-  if (modeOf(request) === 'browser' || /[?&]_HLS_(msn|part)=/.test(url.search)) return;
+  if (/[?&]_HLS_(msn|part)=/.test(url.search)) return routes.territory.leaveUnread(request.url);
   const respond = (answer: Promise<Response>) => event.respondWith(answerInTime(answer));
 
   if (isOwnOrigin) {

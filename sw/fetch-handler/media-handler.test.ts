@@ -60,7 +60,8 @@ function answer(
     originIdOf: () => 'a',
     use: () => undefined,
     sharedLinkBps: () => null,
-    find: (key) => Promise.resolve(kept[key]),
+    find: ({ key }) => Promise.resolve(kept[key]),
+    isLive: () => false,
     findArriving: () => underWay,
     join: ({ from, resource }) => {
       const joined = from === 'origin' ? undefined : underWay;

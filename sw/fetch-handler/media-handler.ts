@@ -3,7 +3,6 @@ import { clipRange, isClosed, type RequestedRange, readRange } from '../decision
 import { isNotModified, isSameVersion } from '../decision/http/validators.ts';
 import type { ByteRange } from '../decision/resource/identity.ts';
 import { resourceOf } from '../decision/resource/resource.ts';
-import { respondToFailure } from './failure.ts';
 import type { Arriving, KeptBody, MediaSources } from './media-sources.ts';
 import { type PlayerTransfer, type Event, PlayerRequest } from './player-request.ts';
 import { provenanceOfArriving, provenanceOfKept } from './provenance.ts';
@@ -29,8 +28,8 @@ export class MediaHandler {
     const part = exactRange === null ? file : resourceOf(request.url, exactRange, identity);
     // If-Range is compared only with a whole file: on a mismatch a cached part could not be replaced by the whole.
     const isAnyVersion = player.header('if-range') === null;
-    const keptPart = exactRange !== null && isAnyVersion ? await sources.find(part.key) : undefined;
-    const found = keptPart ?? (await sources.find(file.key));
+    const keptPart = exactRange !== null && isAnyVersion ? await sources.find(part) : undefined;
+    const found = keptPart ?? (await sources.find(file));
     const plan = player.planAccess(found);
     if (plan.access === 'browser') return player.passOn();
     if (plan.access === 'nowhere') return respondUnavailable();
@@ -66,7 +65,7 @@ export class MediaHandler {
       return await this.#answerArriving(player, answering);
     } catch (cause) {
       const copy = player.staleCopyAfter(cause, kept);
-      return copy === undefined ? respondToFailure(request, cause, sources.isOffline) : answerKept(copy);
+      return copy === undefined ? player.respondToFailure(cause, file) : answerKept(copy);
     }
   }
 

@@ -67,7 +67,9 @@ export type MediaSources = {
   nowMs(): number;
   identityFor(request: Request): Promise<Identity>;
   originIdOf(url: string): string;
-  find(key: string): Promise<KeptBody | undefined>;
+  find(file: Pick<Resource, 'key' | 'urls'>): Promise<KeptBody | undefined>;
+  /** Whether it is a live playlist or a segment that one lists. */
+  isLive(file: Pick<Resource, 'urls'>): boolean;
   /** Records that a player is answered with this body. */
   use(kept: KeptBody): void;
   findArriving(key: string): Arriving | undefined;

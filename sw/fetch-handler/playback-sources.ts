@@ -1,3 +1,5 @@
+import { statesLifetime, unlessConfirmed } from '../decision/http/freshness.ts';
+import { headerReader } from '../decision/http/kept-headers.ts';
 import type { Life } from '../decision/resource/life.ts';
 import type { Identity, Resource } from '../decision/resource/resource.ts';
 import type { Arriving, Joined, KeptBody, MediaSources, WantedTransfer } from './media-sources.ts';
@@ -8,6 +10,7 @@ export type PlaybackSourceParts = {
   readonly nowMs: () => number;
   readonly cache: { find(key: string): Promise<KeptBody | undefined> };
   readonly lives: { find(key: string): Life | undefined };
+  readonly liveStreams: { has(file: Pick<Resource, 'urls'>): boolean };
   readonly transfers: {
     find(key: string): Arriving | undefined;
     isBesideSpeculation(key: string): boolean;
@@ -61,9 +64,17 @@ export class PlaybackSources implements MediaSources {
     return this.parts.origins.idOf(url);
   }
 
-  async find(key: string): Promise<KeptBody | undefined> {
+  async find(file: Pick<Resource, 'key' | 'urls'>): Promise<KeptBody | undefined> {
+    const { key } = file;
     if (this.parts.choices.noteRequested(key)) void this.parts.prefetcher.replan();
-    return this.parts.cache.find(key);
+    const kept = await this.parts.cache.find(key);
+    if (kept === undefined || !this.isLive(file) || statesLifetime(headerReader(kept.entry.headers))) return kept;
+    // Stored before the stream was live, or before this worker knew: the name may stand for other content by now.
+    return { ...kept, entry: { ...kept.entry, freshness: unlessConfirmed(kept.entry.freshness) } };
+  }
+
+  isLive(file: Pick<Resource, 'urls'>): boolean {
+    return this.parts.liveStreams.has(file);
   }
 
   use({ entry }: KeptBody): void {

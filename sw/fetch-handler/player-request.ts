@@ -7,6 +7,7 @@ import type { Resource } from '../decision/resource/resource.ts';
 import { untilLimit } from '../event-limit.ts';
 import { timesOut } from '../times-out.ts';
 import type { JoinableTransfer, KeptBody, MediaSources } from './media-sources.ts';
+import { respondToFailure } from './failure.ts';
 import { passOn } from './pass-on.ts';
 import { playerHeaders } from './player-headers.ts';
 
@@ -95,6 +96,12 @@ export class PlayerRequest {
   /** Returns the stale copy if it may be served after this failure. */
   staleCopyAfter(failure: unknown, kept: KeptBody | undefined): KeptBody | undefined {
     return this.#staleCopy(kept, failure instanceof DownloadError ? failure.status : null);
+  }
+
+  /** A live stream has no cached rendition to turn to. Its player waits for the network by itself. */
+  respondToFailure(cause: unknown, resource: Resource): Promise<Response> {
+    const { request, sources } = this;
+    return respondToFailure(request, cause, sources.isOffline && !sources.isLive(resource));
   }
 
   passOn(): Promise<Response> {

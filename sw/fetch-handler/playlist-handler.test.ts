@@ -16,6 +16,8 @@ let cacheControl: string;
 /** What the network responds; null if it never does. */
 let online: string | Error | null;
 let asked: number;
+let isLive: boolean;
+let isOffline: boolean;
 /** Headers of an earlier request, whose transfer is joined. */
 let underWay: Readonly<Record<string, string>> | null;
 let vary: string;
@@ -41,6 +43,8 @@ function handler(): PlaylistHandler {
     originIdOf: () => 'a',
     use: () => undefined,
     sharedLinkBps: () => null,
+    isLive: () => isLive,
+    isOffline,
     find: () => {
       if (kept === undefined) return Promise.resolve(undefined);
       const header = (name: string) => (name === 'cache-control' ? cacheControl : null);
@@ -85,6 +89,8 @@ beforeEach(() => {
   cacheControl = `max-age=${freshMs / 1000}`;
   online = playlist('0.m4s?token=today');
   asked = 0;
+  isLive = false;
+  isOffline = false;
   underWay = null;
   vary = '';
   adapt = (text) => text;
@@ -121,6 +127,16 @@ it.each([404, 403])('does not serve a kept playlist when its origin responds %i'
   kept = playlist('0.m4s');
   online = new DownloadError('status', url, status);
   expect((await answer()).status).toBe(status);
+});
+
+it.each([
+  ['a 404 to a player that may turn to a cached rendition', false, 'default'],
+  ['a network error to the player of a live stream, which waits for the network by itself', true, 'error'],
+])('responds offline with %s', async (_title, live, type) => {
+  isOffline = true;
+  isLive = live;
+  online = new DownloadError('network', url);
+  expect((await answer()).type).toBe(type);
 });
 
 it('does not serve a stale playlist marked must-revalidate', async () => {

@@ -4,7 +4,6 @@ import { isNotModified } from '../decision/http/validators.ts';
 import { parseManifest } from '../decision/playlist/parse-manifest.ts';
 import { PlaylistError } from '../decision/playlist/playlist-error.ts';
 import { resourceOf } from '../decision/resource/resource.ts';
-import { respondToFailure } from './failure.ts';
 import type { ManifestSource } from './manifest-rewriter.ts';
 import type { KeptBody, MediaSources } from './media-sources.ts';
 import { type Event, PlayerRequest } from './player-request.ts';
@@ -32,7 +31,7 @@ export class PlaylistHandler {
     const player = new PlayerRequest(sources, event, request, signal);
     const resource = resourceOf(request.url, null, await sources.identityFor(request));
     const { key } = resource;
-    const plan = player.planAccess(await sources.find(key));
+    const plan = player.planAccess(await sources.find(resource));
     if (plan.access === 'browser') return player.passOn();
     if (plan.access === 'nowhere') return respondUnavailable();
     if (plan.access === 'kept') return this.#answerKept(player, key, plan.kept);
@@ -52,9 +51,7 @@ export class PlaylistHandler {
       return await this.#respond(text, body, { ...from, transferMs, transferBytes: body.size });
     } catch (cause) {
       const copy = player.staleCopyAfter(cause, kept);
-      return copy === undefined
-        ? respondToFailure(request, cause, sources.isOffline)
-        : this.#answerKept(player, key, copy);
+      return copy === undefined ? player.respondToFailure(cause, resource) : this.#answerKept(player, key, copy);
     }
   }
 

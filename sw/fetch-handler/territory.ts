@@ -3,7 +3,7 @@ import type { Origin } from '../../src/shared/feed.ts';
 import type { View } from '../../src/shared/messages.ts';
 import { readMp4Address } from '../../src/shared/mp4-address.ts';
 import { dropOldest } from '../decision/drop-oldest.ts';
-import { addressesIn, addressesNotPlainIn, withoutQuery } from '../decision/playlist/addresses-in.ts';
+import { addressesIn, addressesNotPlainIn, folderOf, withoutQuery } from '../decision/playlist/addresses-in.ts';
 import { replicaUrls } from '../decision/resource/identity.ts';
 import { isNamed } from '../decision/resource/path-pattern.ts';
 import { kindOf } from '../decision/resource/kind.ts';
@@ -12,6 +12,7 @@ import { ListedPaths } from './listed-paths.ts';
 
 const maxAddresses = 100_000;
 const maxForeign = 1000;
+const maxUnread = 100;
 
 export type TerritoryParts = {
   readonly config: Pick<Config, 'intercept'>;
@@ -31,6 +32,8 @@ export class Territory {
   readonly #origins = new Set<string>();
   /** Addresses that were not named when they were requested. */
   readonly #foreign = new Set<string>();
+  /** Folders of playlists that the worker does not read, so no page names what they list. */
+  readonly #unread = new Set<string>();
   #namingWaiters = new Set<() => void>();
   #isRestored = false;
 
@@ -88,6 +91,12 @@ export class Territory {
     dropOldest(this.#foreign, maxForeign);
   }
 
+  /** Notes a request for a playlist that is left to the browser, and so lists files that the worker will not know. */
+  leaveUnread(url: string): void {
+    this.#unread.add(folderOf(url));
+    dropOldest(this.#unread, maxUnread);
+  }
+
   /** Resolves when the next address is named. */
   nextNamed(): Promise<void> {
     return new Promise((resolve) => this.#namingWaiters.add(resolve));
@@ -103,6 +112,7 @@ export class Territory {
     this.#listed.forget();
     this.#origins.clear();
     this.#foreign.clear();
+    this.#unread.clear();
   }
 
   #isNamed(address: string): boolean {
@@ -111,7 +121,9 @@ export class Territory {
   }
 
   #mayStartReel(address: string): boolean {
-    return /\.(m3u8|mp4)$/i.test(address) && this.#origins.has(new URL(address).origin);
+    const isFile = /\.mp4$/i.test(address);
+    if (!isFile && !/\.m3u8$/i.test(address)) return false;
+    return this.#origins.has(new URL(address).origin) && !(isFile && this.#unread.has(folderOf(address)));
   }
 
   #isHandledKind(address: string): boolean {

@@ -3,6 +3,7 @@ import { clipRange, readRange } from '../decision/http/range-request.ts';
 import { readParts } from '../decision/mp4/parts.ts';
 import { DownloadError } from '../decision/origin/download-error.ts';
 import type { ByteRange } from '../decision/resource/identity.ts';
+import type { Resource } from '../decision/resource/resource.ts';
 import { untilLimit } from '../event-limit.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -12,7 +13,7 @@ type Event = Pick<ExtendableEvent, 'waitUntil'>;
 /** Answers requests for byte ranges of a file. */
 export type PartSource = {
   answer(event: Event, request: Request): Promise<Response>;
-  readonly sources: { find(key: string): Promise<{ readonly body: Blob } | undefined> };
+  readonly sources: { find(file: Pick<Resource, 'key' | 'urls'>): Promise<{ readonly body: Blob } | undefined> };
 };
 
 export type KeyOf = (url: string) => Promise<string>;
@@ -65,7 +66,7 @@ function ignoringEnd(event: Event): Event {
 
 /** Returns the parts in file order; none if the file was never prepared. */
 async function partsOf(fileUrl: string, keyOf: KeyOf, { sources }: PartSource): Promise<readonly ByteRange[]> {
-  const kept = await sources.find(await keyOf(partsOfMp4(fileUrl)));
+  const kept = await sources.find({ key: await keyOf(partsOfMp4(fileUrl)), urls: [] });
   return kept === undefined ? [] : readParts(await kept.body.text());
 }
 

@@ -1,12 +1,13 @@
 import type { SaveProblem } from '../../src/shared/saved.ts';
 import { DownloadError } from '../decision/origin/download-error.ts';
 import { PlaylistError } from '../decision/playlist/playlist-error.ts';
-import { NotKeepableError } from '../decision/plan/whole-reel.ts';
+import { NotKeepableError, StillLiveError } from '../decision/plan/whole-reel.ts';
 import { isFull } from '../decision/store/healing.ts';
 
 /** Returns the problem, as pages know it, that keeps a reel from being saved. */
 export function problemOf(cause: unknown): SaveProblem {
   if (cause instanceof NotKeepableError) return 'refused';
+  if (cause instanceof StillLiveError) return 'live';
   if (cause instanceof DownloadError) return problemOfDownload(cause);
   if (isFull(cause)) return 'full';
   return cause instanceof PlaylistError ? 'unreadable' : 'storage';

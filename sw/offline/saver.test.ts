@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DownloadError } from '../decision/origin/download-error.ts';
-import { NotKeepableError } from '../decision/plan/whole-reel.ts';
+import { NotKeepableError, StillLiveError } from '../decision/plan/whole-reel.ts';
 import type { Resource } from '../decision/resource/resource.ts';
 import type { SavedReels } from './saved-reels.ts';
 import { at, bench, pathsOf, playlistOf, reel } from './testing/saving.ts';
@@ -185,6 +185,7 @@ describe('saving a reel', () => {
   it.each([
     ['refused', () => new NotKeepableError('no-store')],
     ['refused', ({ key }: Resource) => new DownloadError('status', key, 403)],
+    ['live', () => new StillLiveError('no end')],
     ['unreadable', ({ key }: Resource) => new DownloadError('status', key, 404)],
     // The MP4 script responds with this to a file that it cannot read, such as a WebM.
     ['unreadable', ({ key }: Resource) => new DownloadError('status', key, 415)],

@@ -53,7 +53,7 @@ export type MediaNetworkParts = {
     /** Gives up an address that no page has named in time. */
     disown(url: string): void;
   };
-  readonly liveSegments: { learn(text: string, url: string): void };
+  readonly liveStreams: { learn(text: string, url: string): void };
 };
 
 /** A page names a reel and requests it at the same time, and the two may arrive in either order. */
@@ -226,7 +226,7 @@ export class MediaNetwork {
     if (alike.length > 0) this.parts.origins.distinguish(sameKeyUrls(alike, known));
     this.#addresses.learn(text, url, this.#keyOf);
     this.parts.territory.learn(text, url, known);
-    this.parts.liveSegments.learn(text, url);
+    this.parts.liveStreams.learn(text, url);
     if (this.parts.config.origins.cmcd !== 'off') this.parts.cmcd.learn(text, url, known);
   }
 

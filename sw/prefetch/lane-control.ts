@@ -11,6 +11,7 @@ export type LaneControlParts = Pick<LaneParts, 'queue' | 'wait' | 'nowMs' | 'onC
   readonly cache: {
     readonly statistics: { readonly budgetBytes: number; readonly isRefused: boolean };
   };
+  readonly liveStreams: { has(playlist: { readonly urls: readonly string[] }): boolean };
   /** How long a viewer usually stays on a reel, if that is known. */
   readonly behaviour: { assess(viewerId: string): { readonly watchSecondsPerReel: number | null } };
 };
@@ -51,14 +52,17 @@ export class LaneControl {
     const { battery, connection } = device;
     const { saveData, isMetered } = connection;
     const storage = this.#storage();
-    this.#lanes.update(playback, {
-      isVisible,
-      isOnline: this.parts.navigator.onLine,
-      saveData,
-      isMetered,
-      battery,
-      storage,
-    });
+    this.#lanes.update(
+      { ...playback, isLive: this.#isLive(view) },
+      {
+        isVisible,
+        isOnline: this.parts.navigator.onLine,
+        saveData,
+        isMetered,
+        battery,
+        storage,
+      },
+    );
   }
 
   /** Yields the network to a player that waits for these bytes. */
@@ -69,6 +73,11 @@ export class LaneControl {
   get #watchSeconds(): number | null {
     const { view, behaviour } = this.parts;
     return view.latest === undefined ? null : behaviour.assess(view.latest.viewerId).watchSecondsPerReel;
+  }
+
+  #isLive({ reels, currentIndex, playback }: View): boolean {
+    const url = playback.playlistUrl ?? reels[currentIndex]?.url;
+    return url !== undefined && this.parts.liveStreams.has({ urls: [url] });
   }
 
   /** Entries can be evicted, so the storage counts as empty unless the browser refuses to store any more. */

@@ -10,10 +10,10 @@ const calm = {
   battery: null,
   storage: null,
 };
-const full = { bufferAheadSeconds: 20, bufferedToEnd: false, paused: false };
+const full = { bufferAheadSeconds: 20, bufferedToEnd: false, paused: false, isLive: false };
 const open = { all: 4, bodies: 2 };
 const textsOnly = { all: 2, bodies: 0 };
-const thin = { bufferAheadSeconds: 1, bufferedToEnd: false, paused: false };
+const thin = { bufferAheadSeconds: 1, bufferedToEnd: false, paused: false, isLive: false };
 
 let given: LaneCount[];
 let nowMs: number;
@@ -101,6 +101,17 @@ describe('the prefetch lanes', () => {
     lanes.giveWayTo(transfer().bytes);
     await settle();
     expect(given).toEqual([open]);
+  });
+
+  it.each([
+    ['close while the player of a live reel waits', true, textsOnly],
+    ['stay open for the player of a reel that is buffered to its end', false, open],
+  ])('%s, though all that is listed is buffered', async (_title, isLive, last) => {
+    lanes.update({ ...thin, bufferedToEnd: true, isLive }, calm);
+    expect(given).toEqual([open]);
+    lanes.giveWayTo(transfer().bytes);
+    await settle();
+    expect(given.at(-1)).toEqual(last);
   });
 
   describe('for a player whose buffer has become short since it was last reported', () => {

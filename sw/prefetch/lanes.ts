@@ -26,7 +26,9 @@ const playlistLanes = 2;
 /** A reel that has been paused for this long, or does not play at all, needs no more than its player requests. */
 const atRestMs = 3000;
 
-const noPlayback: PlaybackState = { bufferAheadSeconds: 0, bufferedToEnd: false };
+type Playback = PlaybackState & { readonly isLive: boolean };
+
+const noPlayback: Playback = { bufferAheadSeconds: 0, bufferedToEnd: false, isLive: false };
 
 /** Limits how much may be prefetched now, by the circumstances and by what the player leaves of the network. */
 export class Lanes {
@@ -52,7 +54,7 @@ export class Lanes {
     return this.#isYielding || this.#isWaiting;
   }
 
-  update(playback: PlaybackState & { readonly paused: boolean }, circumstances: Circumstances): void {
+  update(playback: Playback & { readonly paused: boolean }, circumstances: Circumstances): void {
     const nowMs = this.parts.nowMs();
     this.#playback = playback;
     this.#seenAtMs = nowMs;
@@ -79,9 +81,11 @@ export class Lanes {
   get #isWaiting(): boolean {
     if (this.#awaitedTransfers === 0) return false;
     // The buffer has drained since it was reported.
-    const { bufferAheadSeconds, bufferedToEnd } = this.#playback;
+    const { bufferAheadSeconds, bufferedToEnd, isLive } = this.#playback;
     const playedSeconds = (this.parts.nowMs() - this.#seenAtMs) / 1000;
-    return !bufferedToEnd && bufferAheadSeconds - playedSeconds < this.parts.lowWaterSeconds();
+    // More of a live reel follows, though everything that is listed so far is buffered.
+    const needsMore = isLive || !bufferedToEnd;
+    return needsMore && bufferAheadSeconds - playedSeconds < this.parts.lowWaterSeconds();
   }
 
   #apply(): void {

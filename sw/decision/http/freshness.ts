@@ -71,6 +71,16 @@ export function isFresh({ receivedAtMs, freshUntilMs }: Freshness, nowMs: number
   return receivedAtMs - clockSlackMs <= nowMs && nowMs < freshUntilMs;
 }
 
+/** Whether the headers say how long the response is fresh, so that it need not be guessed. */
+export function statesLifetime(header: HeaderReader): boolean {
+  return cacheControlOf(header).maxAgeSeconds !== null || header('expires') !== null;
+}
+
+/** Returns the freshness of a copy that may be used only after revalidation. */
+export function unlessConfirmed(freshness: Freshness): Freshness {
+  return { ...freshness, freshUntilMs: 0, staleUse: 'never' };
+}
+
 /** Returns the current age, as the Age header reports it. */
 export function ageMs({ bornAtMs }: Freshness, nowMs: number): number {
   return Math.max(0, nowMs - bornAtMs);

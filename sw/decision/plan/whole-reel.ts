@@ -11,6 +11,11 @@ export class NotKeepableError extends Error {
   override readonly name = 'NotKeepableError';
 }
 
+/** Thrown for a reel that is still being broadcast: it can be saved once it has ended. */
+export class StillLiveError extends Error {
+  override readonly name = 'StillLiveError';
+}
+
 /** Lists every file that a player requests for the whole reel: manifest and playlists, keys, media, poster. */
 export function filesOfReel(
   reel: ReelInView & { readonly keys?: boolean },
@@ -21,7 +26,7 @@ export function filesOfReel(
   if (isExact(reel.url, identity))
     throw new NotKeepableError(`${reel.url} differs from other reels only in its signature`);
   for (const { url, playlist } of outline.tracks) {
-    if (playlist.isLive) throw new NotKeepableError(`${url} is live`);
+    if (playlist.isLive) throw new StillLiveError(`${url} is live`);
     if (playlist.keys.length > 0 && reel.keys !== true)
       throw new NotKeepableError(`${url} is encrypted, and the feed does not allow its keys to be saved`);
     const licensed = playlist.keys.find((key) => !/^https?:/.test(key));

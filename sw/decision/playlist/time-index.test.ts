@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parsePlaylist, type Playlist } from './parse-playlist.ts';
-import { TimeIndex } from './time-index.ts';
+import { inheritTimeIndex, TimeIndex, timeIndexOf } from './time-index.ts';
 
 function playlistOf(durations: readonly number[], mediaSequence = 0): Playlist {
   const lines = durations.flatMap((seconds, index) => [
@@ -67,6 +67,14 @@ test('a playlist that does not continue the index is refused and changes nothing
   expect(index.extend(playlistOf([5], 0))).toBe(false);
   expect(index.extend(playlistOf([2, 2], 100))).toBe(false);
   expect([index.segmentCount, index.totalSeconds]).toEqual([3, 6]);
+});
+
+test('a playlist whose segments have become longer gets a new index', () => {
+  const before = playlistOf([2, 2, 2]);
+  expect(timeIndexOf(before).segmentAt(5)).toBe(2);
+  const replaced = playlistOf([6, 6, 6, 6]);
+  inheritTimeIndex(replaced, before);
+  expect([5, 20].map((seconds) => timeIndexOf(replaced).segmentAt(seconds))).toEqual([0, 3]);
 });
 
 test('an empty playlist has no segment at any time', () => {

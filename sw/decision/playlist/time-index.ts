@@ -9,10 +9,14 @@ export function timeIndexOf(playlist: Playlist): TimeIndex {
   return index;
 }
 
-/** Hands the time index of a playlist on to a version that has grown at its end, extended by the new segments. */
+/** Hands the time index of a playlist on to a version that has only grown at its end, extended by the new segments. */
 export function inheritTimeIndex(grown: Playlist, before: Playlist): void {
   const index = indexes.get(before);
-  if (index === undefined || grown.mediaSequence !== before.mediaSequence || !index.extend(grown)) return;
+  if (index === undefined || grown.mediaSequence !== before.mediaSequence) return;
+  const hasChanged = before.segments.some(
+    ({ durationSeconds }, place) => grown.segments[place]?.durationSeconds !== durationSeconds,
+  );
+  if (hasChanged || !index.extend(grown)) return;
   indexes.delete(before);
   indexes.set(grown, index);
 }

@@ -6,16 +6,16 @@ import type { Resource } from '../decision/resource/resource.ts';
 const maxAddresses = 20_000;
 
 /**
- * The segment addresses that live playlists list. A looping stream or a restarted broadcast reuses its names for other
- * segments, so the freshness lifetime of these must not be guessed.
+ * The addresses of live playlists and of the segments that they list. A looping stream or a restarted broadcast reuses
+ * the names of its segments for others, so the freshness lifetime of these must not be guessed.
  */
-export class LiveSegments {
+export class LiveStreams {
   readonly #addresses = new Set<string>();
 
   learn(text: string, url: string): void {
     const isLivePlaylist = isLive(text);
     if (!isLivePlaylist && this.#addresses.size === 0) return;
-    for (const address of addressesIn(text, url)) {
+    for (const address of [withoutQuery(url), ...addressesIn(text, url)]) {
       this.#addresses.delete(address);
       if (isLivePlaylist) this.#addresses.add(address);
     }
