@@ -113,6 +113,27 @@ test('a reel can be saved while another one plays even if prefetching is off', a
   expect(session.requests).toContain('two/3.m4s');
 });
 
+test('kinds of media that the site leaves to the browser are not prefetched', async () => {
+  const worker = startWorker();
+  await worker.settings.update({ intercept: { types: ['playlist', 'segment'] } });
+  await worker.views.onView(viewOf(0), 'page');
+  await vi.waitFor(() => expect(session.requests).toContain('two/0.m4s'), { interval: 5 });
+  expect(session.requests.filter((path) => path.endsWith('.webp'))).toEqual([]);
+});
+
+test('a new worker reports the stored state from the first API call on', async () => {
+  const first = startWorker();
+  await first.views.onView(viewOf(0), 'page');
+  await first.settings.update({ logging: { level: 'debug' } });
+  await callApi(first, 'POST', 'user', { user_id: 'viewer' });
+  await callApi(first, 'POST', 'prefetch', { user_id: 'viewer', reel_id: 'three', count: 1 });
+  const ask = async (path: string) => (await callApi(startWorker(), 'GET', path)).json();
+  const [logs, queue, health] = await Promise.all(['logs', 'prefetch/status', 'health'].map(ask));
+  expect(logs).toMatchObject({ level: 'debug' });
+  expect(queue).toMatchObject({ asked: [{ reel_id: 'three', user_id: 'viewer' }] });
+  expect(health).toMatchObject({ origins: { known: 1 } });
+});
+
 test('a new worker applies the stored configuration from the first API call and signal on', async () => {
   const first = startWorker();
   await first.settings.update({

@@ -215,6 +215,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
     ...base,
     sources: {
       ...ahead,
+      restore: () => Promise.all([settings.restore(), requestedReels.restore(), monitor.ready]),
       version: shell.shell.version,
       base: apiBase,
       startedAtMs: Math.floor(nowMs()),

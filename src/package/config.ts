@@ -25,7 +25,7 @@ export type Config = {
     | undefined;
   readonly intercept?:
     | {
-        /** Kinds of media that the worker answers; other kinds go to the network untouched. Allowed: a list of "playlist", "segment", "captions", "poster", "mp4", "key". */
+        /** Kinds of media that the worker prefetches and answers; other kinds go to the network untouched. Allowed: a list of "playlist", "segment", "captions", "poster", "mp4", "key". */
         readonly types?: readonly ('playlist' | 'segment' | 'captions' | 'poster' | 'mp4' | 'key')[] | undefined;
         /** Origins whose media the worker answers, in addition to the media of the feed and its playlists. Allowed: a list of at most 16 http(s) addresses. Default: []. */
         readonly origins?: readonly string[] | undefined;
@@ -129,19 +129,19 @@ export type Config = {
     | undefined;
   readonly player?:
     | {
-        /** Seconds that hls.js buffers ahead (maxBufferLength). Allowed: a number from 1 to 600. Default: 60. */
+        /** Seconds that hls.js buffers ahead on the reels page (maxBufferLength). Allowed: a number from 1 to 600. Default: 60. */
         readonly hlsMaxBufferLength?: number | undefined;
-        /** Target buffer in seconds, and the base of the adaptive read-ahead. Allowed: a number from 1 to 600. Default: 30. */
+        /** Seconds that a requested reel is prefetched, and that the reels page aims to buffer. Allowed: a number from 1 to 600. Default: 30. */
         readonly buffer_target?: number | undefined;
-        /** Seconds of buffer below which filling resumes. Allowed: a number from 0 to 600. Default: 15. */
+        /** Seconds of buffer below which the reels page resumes filling. Allowed: a number from 0 to 600. Default: 15. */
         readonly buffer_refill_below?: number | undefined;
         /** Seconds of buffer below which speculative transfers yield to the playing reel. Allowed: a number from 0 to 600. Default: 4. */
         readonly low_water_mark?: number | undefined;
-        /** Seconds to buffer before playback starts; 0 starts with the first fragment. Allowed: a number from 0 to 60. Default: 0. */
+        /** Seconds that the reels page buffers before playback starts; 0 starts with the first fragment. Allowed: a number from 0 to 60. Default: 0. */
         readonly start_threshold?: number | undefined;
-        /** Smallest adaptive read-ahead in seconds. Allowed: a number from 1 to 600. Default: 10. */
+        /** Smallest adaptive read-ahead of the reels page in seconds. Allowed: a number from 1 to 600. Default: 10. */
         readonly read_ahead_min?: number | undefined;
-        /** Largest adaptive read-ahead in seconds. Allowed: a number from 1 to 600. Default: 60. */
+        /** Largest adaptive read-ahead of the reels page in seconds. Allowed: a number from 1 to 600. Default: 60. */
         readonly read_ahead_max?: number | undefined;
       }
     | undefined;

@@ -39,6 +39,19 @@ it('on() right after connect() subscribes as soon as the worker has introduced i
   await vi.waitFor(() => expect(subscriptions()).toBe(1), { timeout: listenLeaseMs / 6 });
 });
 
+it('the first listener of each topic gets its state at once, for which the page subscribes anew', async () => {
+  introduce();
+  await nextreel.ready;
+  nextreel.on('queue', () => undefined);
+  await vi.waitFor(() => expect(subscriptions()).toBe(1), { timeout: listenLeaseMs / 6 });
+  nextreel.on('health', () => undefined);
+  await vi.waitFor(() => expect(subscriptions()).toBe(2), { timeout: listenLeaseMs / 6 });
+  nextreel.on('health', () => undefined);
+  await vi.dynamicImportSettled();
+  await nextTask();
+  expect(subscriptions()).toBe(2);
+});
+
 it('a listener that is removed before the worker has introduced itself is never subscribed', async () => {
   const stop = nextreel.on('queue', () => undefined);
   stop();

@@ -74,7 +74,10 @@ const settings = {
     max_attempts: integer(4, 1, 10, 'Attempts at one prefetch, including the first.'),
   },
   intercept: {
-    types: choices(mediaTypes, 'Kinds of media that the worker answers; other kinds go to the network untouched.'),
+    types: choices(
+      mediaTypes,
+      'Kinds of media that the worker prefetches and answers; other kinds go to the network untouched.',
+    ),
     origins: urlList('Origins whose media the worker answers, in addition to the media of the feed and its playlists.'),
     paths: nameList(
       [],
@@ -140,18 +143,33 @@ const settings = {
     ),
   },
   player: {
-    hlsMaxBufferLength: number(60, 1, 600, 'Seconds that hls.js buffers ahead (maxBufferLength).'),
+    hlsMaxBufferLength: number(60, 1, 600, 'Seconds that hls.js buffers ahead on the reels page (maxBufferLength).'),
     buffer_target: number(
       defaultReadAhead.targetSeconds,
       1,
       600,
-      'Target buffer in seconds, and the base of the adaptive read-ahead.',
+      'Seconds that a requested reel is prefetched, and that the reels page aims to buffer.',
     ),
-    buffer_refill_below: number(15, 0, 600, 'Seconds of buffer below which filling resumes.'),
+    buffer_refill_below: number(15, 0, 600, 'Seconds of buffer below which the reels page resumes filling.'),
     low_water_mark: number(4, 0, 600, 'Seconds of buffer below which speculative transfers yield to the playing reel.'),
-    start_threshold: number(0, 0, 60, 'Seconds to buffer before playback starts; 0 starts with the first fragment.'),
-    read_ahead_min: number(defaultReadAhead.minSeconds, 1, 600, 'Smallest adaptive read-ahead in seconds.'),
-    read_ahead_max: number(defaultReadAhead.maxSeconds, 1, 600, 'Largest adaptive read-ahead in seconds.'),
+    start_threshold: number(
+      0,
+      0,
+      60,
+      'Seconds that the reels page buffers before playback starts; 0 starts with the first fragment.',
+    ),
+    read_ahead_min: number(
+      defaultReadAhead.minSeconds,
+      1,
+      600,
+      'Smallest adaptive read-ahead of the reels page in seconds.',
+    ),
+    read_ahead_max: number(
+      defaultReadAhead.maxSeconds,
+      1,
+      600,
+      'Largest adaptive read-ahead of the reels page in seconds.',
+    ),
   },
   origins: {
     base_urls: urlList('Base URLs of replicas, in addition to those that the feed names.'),

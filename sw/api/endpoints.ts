@@ -12,6 +12,7 @@ import {
   describeQueue,
   describeStatus,
   describeViewer,
+  readerOf,
 } from './facts.ts';
 import { ConfigNotKeptError, type LiveConfig } from './live-config.ts';
 import { Problem, refuseField, respondJson } from './problem.ts';
@@ -67,6 +68,10 @@ export function listEndpoints(
     return { index, id: found.id };
   };
   const describeUser = (userId: string) => describeViewer(viewers.find(userId), viewers.assess(userId));
+  const respondWith = (describe: (from: FactSources) => unknown) => {
+    const read = readerOf(sources, describe);
+    return async () => respondJson(await read());
+  };
   const respondConfig = () => respondJson({ config: config.current, keys: configKeys });
 
   return [
@@ -122,16 +127,16 @@ export function listEndpoints(
       return respondJson({ reel_ids: reels.map((one) => one.id) }, 202);
     }),
 
-    endpoint('GET', '/api/v1/prefetch/status', () => respondJson(describeQueue(sources))),
+    endpoint('GET', '/api/v1/prefetch/status', respondWith(describeQueue)),
 
     endpoint('DELETE', '/api/v1/prefetch/clear', async () =>
       respondJson({ cancelled: await actions.requests.clear() }),
     ),
 
-    endpoint('GET', '/api/v1/metrics', async () => respondJson(await describeMetrics(sources))),
-    endpoint('GET', '/api/v1/health', async () => respondJson(await describeHealth(sources))),
-    endpoint('GET', '/api/v1/status', () => respondJson(describeStatus(sources))),
-    endpoint('GET', '/api/v1/logs', () => respondJson(describeLog(sources))),
+    endpoint('GET', '/api/v1/metrics', respondWith(describeMetrics)),
+    endpoint('GET', '/api/v1/health', respondWith(describeHealth)),
+    endpoint('GET', '/api/v1/status', respondWith(describeStatus)),
+    endpoint('GET', '/api/v1/logs', respondWith(describeLog)),
     endpoint('GET', '/api/v1/events', () => events.openStream()),
 
     endpoint('GET', '/api/v1/config', async () => {

@@ -45,6 +45,8 @@ export type Viewers = {
 
 /** The state of the rest of the worker that the API reports. */
 export type FactSources = {
+  /** Reads what is stored of the state below. */
+  restore(): Promise<unknown>;
   readonly version: string;
   /** Prefix of every API path. */
   readonly base: string;

@@ -16,6 +16,17 @@ import { inSnakeCase } from './snake-case.ts';
 
 const shownWishes = 50;
 
+/** Returns a reader of these facts. A worker that has just started restores them first. */
+export function readerOf<T>(
+  sources: FactSources,
+  describe: (sources: FactSources) => T | Promise<T>,
+): () => Promise<T> {
+  return async () => {
+    await sources.restore();
+    return describe(sources);
+  };
+}
+
 export function describeViewer(model: BehaviourModel, assessed: BehaviourAssessment): ViewerFacts {
   const { viewerId, watches, scrolls, interactions, session, lastSignalAtMs, currentReelId } = model;
   const { viewerClass, scrollSpeedReelsPerSecond, watchSecondsPerReel, engagement, ...judged } = assessed;

@@ -2,7 +2,14 @@ import { Api, type FormerPages } from './api.ts';
 import { listEndpoints } from './endpoints.ts';
 import { EventHub } from './event-hub.ts';
 import type { ApiActions, FactSources } from './fact-sources.ts';
-import { describeCurrentViewer, describeHealth, describeMetrics, describeOrigins, describeQueue } from './facts.ts';
+import {
+  describeCurrentViewer,
+  describeHealth,
+  describeMetrics,
+  describeOrigins,
+  describeQueue,
+  readerOf,
+} from './facts.ts';
 import type { LiveConfig } from './live-config.ts';
 import { Router } from './router.ts';
 
@@ -25,11 +32,11 @@ export class WorkerApi {
   constructor(parts: WorkerApiParts) {
     const { sources, actions, settings, underWay, onFailure, nowMs } = parts;
     const readers = {
-      metrics: () => describeMetrics(sources),
-      health: () => describeHealth(sources),
-      behaviour: () => describeCurrentViewer(sources),
-      queue: async () => describeQueue(sources),
-      origins: async () => describeOrigins(sources),
+      metrics: readerOf(sources, describeMetrics),
+      health: readerOf(sources, describeHealth),
+      behaviour: readerOf(sources, describeCurrentViewer),
+      queue: readerOf(sources, describeQueue),
+      origins: readerOf(sources, describeOrigins),
     };
     this.events = new EventHub(readers, sources.startedAtMs, nowMs, onFailure);
     const endpoints = listEndpoints(sources, actions, settings, this.events, nowMs);

@@ -3,12 +3,13 @@ import { bodyOf, entryOf, FakeClock } from './testing/cache-fixture.ts';
 import { MemoryTier } from './memory-tier.ts';
 
 function tierOf(budgetBytes: number) {
+  const limits = { budgetBytes, timeToLiveMs: 1000 };
   const clock = new FakeClock();
   const dropped: string[] = [];
-  const tier = new MemoryTier({ budgetBytes, timeToLiveMs: 1000 }, clock.nowMs, (key) => dropped.push(key));
+  const tier = new MemoryTier(limits, clock.nowMs, (key) => dropped.push(key));
   const put = (key: string, size: number, isHandle = false) =>
     tier.put({ entry: entryOf(key, size), body: bodyOf(key, size) }, isHandle);
-  return { tier, clock, dropped, put };
+  return { tier, clock, dropped, put, limits };
 }
 
 describe('the memory tier', () => {
@@ -24,6 +25,17 @@ describe('the memory tier', () => {
     const { tier, put } = tierOf(30);
     put('a', 31);
     expect([tier.find('a'), tier.usedBytes]).toEqual([undefined, 0]);
+  });
+
+  it.each([
+    ['the next sweep', ({ tier }: ReturnType<typeof tierOf>) => tier.sweep()],
+    ['the next body, even one that does not fit', ({ put }: ReturnType<typeof tierOf>) => put('d', 21)],
+  ])('follows a budget that has been lowered at %s', (_title, act) => {
+    const made = tierOf(30);
+    for (const key of ['a', 'b', 'c']) made.put(key, 10);
+    made.limits.budgetBytes = 20;
+    act(made);
+    expect([made.dropped, made.tier.usedBytes]).toEqual([['a'], 20]);
   });
 
   it('keeps an entry for its time to live after the last use, and no longer', () => {

@@ -51,13 +51,12 @@ export class MemoryTier {
 
   put({ entry, body }: CachedBody, isHandle = false): void {
     this.remove(entry.key);
-    if (body.size > this.limits.budgetBytes) return;
+    const { budgetBytes } = this.limits;
+    const isKept = body.size <= budgetBytes;
+    this.#shrinkTo(budgetBytes - (isKept ? body.size : 0));
+    if (!isKept) return;
     this.#bodies.set(entry.key, { entry, body, isHandle, usedAtMs: this.nowMs() });
     this.#usedBytes += body.size;
-    for (const oldest of this.#bodies.keys()) {
-      if (this.#usedBytes <= this.limits.budgetBytes) break;
-      this.remove(oldest);
-    }
   }
 
   renew(entry: Entry): void {
@@ -82,11 +81,19 @@ export class MemoryTier {
     for (const [key, { isHandle }] of this.#bodies) if (isHandle) this.remove(key);
   }
 
-  /** Removes bodies that were not used for their time to live, least recently used first. */
+  /** Removes bodies that exceed the budget, which may have changed, or were not used for their time to live. */
   sweep(): void {
+    this.#shrinkTo(this.limits.budgetBytes);
     for (const [key, kept] of this.#bodies) {
       if (this.#isLive(kept)) break;
       this.remove(key);
+    }
+  }
+
+  #shrinkTo(bytes: number): void {
+    for (const oldest of this.#bodies.keys()) {
+      if (this.#usedBytes <= bytes) break;
+      this.remove(oldest);
     }
   }
 

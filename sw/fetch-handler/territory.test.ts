@@ -111,11 +111,21 @@ test('a worker that has just started judges media addresses as unknown', () => {
 });
 
 test('a site extends the territory by paths and origins, and limits it by types', () => {
-  const intercept = { types: ['segment', 'playlist'], origins: ['https://cdn.test'], paths: ['/media/*'] } as const;
+  const intercept = { types: ['segment', 'playlist'], origins: ['https://CDN.test:443'], paths: ['/media/*'] } as const;
   const narrow = new Territory({ config: { intercept }, scopeOrigin: site, origins: { latest: [] } });
   narrow.markRestored();
   const judged = ['https://cdn.test/x/0.m4s', `${site}/media/a/0.ts`, `${site}/other/0.ts`, 'https://cdn.test/p.webp'];
   expect(judged.map((url) => narrow.judge(url))).toEqual(['served', 'served', 'foreign', 'foreign']);
+});
+
+test('an MP4 file that a playlist lists counts as a segment', () => {
+  const intercept = { types: ['playlist', 'segment'], origins: [], paths: [] } as const;
+  const narrow = new Territory({ config: { intercept }, scopeOrigin: site, origins: { latest: identity.origins } });
+  narrow.markRestored();
+  narrow.onView(view);
+  narrow.learn('#EXTM3U\n#EXT-X-MAP:URI="init.mp4"\n#EXTINF:2,\n0.m4s\n', 'https://a.test/m/r/360.m3u8', identity);
+  const judged = ['https://b.test/m/r/init.mp4', `${site}/film.mp4`].map((url) => narrow.judge(url));
+  expect(judged).toEqual(['served', 'foreign']);
 });
 
 test('the number of named addresses is bounded', () => {

@@ -116,7 +116,10 @@ export class Territory {
   }
 
   #isNamed(address: string): boolean {
-    if (this.#named.has(address)) return true;
+    return this.#named.has(address) || this.#isListed(address);
+  }
+
+  #isListed(address: string): boolean {
     return replicaUrls(address, this.parts.origins.latest).some((replica) => this.#listed.has(replica));
   }
 
@@ -129,13 +132,16 @@ export class Territory {
   #isHandledKind(address: string): boolean {
     const kind = kindOf(address);
     if (kind === 'other') return this.#isNamed(address);
-    return this.parts.config.intercept.types.includes(kind === 'manifest-or-playlist' ? 'playlist' : kind);
+    const { types } = this.parts.config.intercept;
+    // An MP4 file that a playlist lists is a segment, or the beginning of some.
+    if (kind === 'mp4' && types.includes('segment') && this.#isListed(address)) return true;
+    return types.includes(kind === 'manifest-or-playlist' ? 'playlist' : kind);
   }
 
   #isIntercepted(address: string): boolean {
     const { origins, paths } = this.parts.config.intercept;
     return (
-      origins.some((origin) => address.startsWith(origin.endsWith('/') ? origin : `${origin}/`)) ||
+      origins.some((origin) => address.startsWith(new URL(origin).href.replace(/\/?$/, '/'))) ||
       isNamed(address, paths, this.parts.scopeOrigin)
     );
   }

@@ -38,7 +38,7 @@ export type PrefetcherParts = {
     /** Called when nothing of this reel is left to fetch. */
     markDone(reelId: string): Promise<void>;
   };
-  readonly config: Pick<Config, 'player'>;
+  readonly config: Pick<Config, 'player' | 'intercept'>;
   /** Resources that may not be cached, and so would be downloaded again when played. */
   readonly forbidden: { has(resource: Resource): boolean };
   readonly log: { warn(message: string, cause: unknown): void };
@@ -136,7 +136,12 @@ export class Prefetcher {
     this.#goals = goals;
     this.#pages = pages;
     const all = wishesFor(goals, reels, identity, planner.link(view).bps);
-    const wishes = all.filter(({ resource }) => !forbidden.has(resource));
+    const types = new Set<string>(config.intercept.types);
+    const formats = new Map(reels.map(({ reel: { id, format } }) => [id, format]));
+    const wishes = all.filter(
+      ({ resource, reelId }) =>
+        !forbidden.has(resource) && typesOf(resource, formats.get(reelId ?? '')).some((type) => types.has(type)),
+    );
     queue.reconcile([...wishes, ...wishesForPages(pages, all)]);
     for (const one of requested) if (this.#isDone(one, reels, identity)) void requestedReels.markDone(one.reel.id);
   }
@@ -176,6 +181,14 @@ export class Prefetcher {
     this.#uncacheableTexts.delete(url);
     return text;
   }
+}
+
+/** Returns the names that the configuration has for a file of a reel: what is left to the browser is not prefetched. */
+function typesOf({ kind }: Resource, format: ReelInView['format'] = 'hls'): readonly string[] {
+  if (kind === 'poster') return [kind];
+  if (format !== 'hls') return ['mp4'];
+  if (kind === 'mp4') return ['mp4', 'segment'];
+  return [kind === 'manifest-or-playlist' ? 'playlist' : kind];
 }
 
 function goalOf({ reel, seconds }: RequestedReel): Goal {

@@ -143,6 +143,7 @@ export class World {
       underWay: 1,
     };
     return {
+      restore: () => Promise.resolve(),
       base: '',
       version: 'v1',
       startedAtMs: 1000,
