@@ -1,4 +1,5 @@
 import type { NextreelReelElement } from '../package/element-types.ts';
+import { addressIn } from './feed-entry.ts';
 import { playWhenSeen } from './play-when-seen.ts';
 import styles from './reel.css?inline';
 import { ElementBase, make, shadowOf } from './shadow.ts';
@@ -68,7 +69,7 @@ export class ReelElement extends ElementBase implements NextreelReelElement {
 
   #begin(): void {
     this.#end();
-    const src = this.getAttribute('src');
+    const src = addressIn(this, 'src');
     if (!this.isConnected || src === null) return;
     this.#stop = playWhenSeen(this.video, src, {
       onSeen: () => this.#dispatch('nextreel-seen', {}),

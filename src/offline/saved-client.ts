@@ -52,7 +52,7 @@ export class SavedClient {
         const list = readSavedList(data);
         if (list !== undefined) this.#receive(list);
         else if (isSavedChangedMessage(data)) void this.refresh();
-        else if (isSignedOutMessage(data)) this.#forget();
+        else if (isSignedOutMessage(data)) this.forget();
       },
       until,
     );
@@ -116,7 +116,7 @@ export class SavedClient {
   }
 
   /** Drops the list and the pending orders of a viewer who has signed out. */
-  #forget(): void {
+  forget(): void {
     this.#list = null;
     this.#latestOrder += 1;
     clearTimeout(this.#timer);

@@ -67,3 +67,12 @@ it('there is no position if the feed lacks the shown reel, or after a sign-out',
   callers.forget();
   expect([caller.feed, caller.shown, callers.place]).toEqual([null, null, undefined]);
 });
+
+it('a caller with a feed of its own and no stage shows it in the window, whatever stage another caller has', () => {
+  const element: Element = Object.create(null);
+  const widget = { ...callerWith(feedOf('x')), stage: element };
+  const page = callerWith(feedOf('a'), showing('a'));
+  const script = callerWith(null, showing('x'));
+  expect(callersOf(widget, page).stage).toBeNull();
+  expect(callersOf(widget, script).stage).toBe(element);
+});

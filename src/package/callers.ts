@@ -78,8 +78,10 @@ export class Callers {
     return caller?.feed ?? this.#callers.findLast(({ feed }) => feed !== null)?.feed ?? null;
   }
 
-  /** The element in which the viewer sees reels; null for the window. */
+  /** The element in which the viewer sees reels; null for the window. A caller without a feed shows another's reels. */
   get stage(): Element | null {
-    return this.shownLast?.stage ?? this.#callers.findLast(({ stage }) => stage !== null)?.stage ?? null;
+    const { shownLast } = this;
+    if (shownLast !== undefined && shownLast.feed !== null) return shownLast.stage;
+    return shownLast?.stage ?? this.#callers.findLast(({ stage }) => stage !== null)?.stage ?? null;
   }
 }

@@ -39,6 +39,8 @@ export class Connection {
   #isConfigured = false;
   /** The worker does not know yet that this page continues for another viewer. */
   #isUnannounced = false;
+  readonly #signOut = new EventTarget();
+  hasSignedOut = false;
 
   constructor(
     place: WorkerPlace,
@@ -139,6 +141,12 @@ export class Connection {
     this.#withViewing((viewing) => viewing.forget());
     this.#isUnannounced = true;
     this.callers.forget();
+    this.hasSignedOut = true;
+    this.#signOut.dispatchEvent(new Event('sign-out'));
+  }
+
+  onSignOut(forget: () => void, signal: AbortSignal): void {
+    this.#signOut.addEventListener('sign-out', forget, { signal });
   }
 
   /** Called when a caller has set or extended its feed for the current viewer. */

@@ -14,14 +14,14 @@ export class SavedReels {
   /** The last list reported, so that it is not reported twice. */
   #reported = '';
 
-  constructor(link: WorkerLink, onChange: (reels: readonly SavedReel[]) => void, signal: AbortSignal) {
+  constructor(
+    link: WorkerLink,
+    readonly onChange: (reels: readonly SavedReel[]) => void,
+    signal: AbortSignal,
+  ) {
     const receive = (list: SavedList) => {
       for (const answer of this.#waiting.splice(0)) answer();
-      const reels = readList(list);
-      const serialised = JSON.stringify(reels);
-      if (serialised === this.#reported) return;
-      this.#reported = serialised;
-      onChange(reels);
+      this.#report(readList(list));
     };
     // Never post messages to a foreign worker.
     const registration = () => Promise.resolve(link.worker === null ? undefined : link.registration);
@@ -42,6 +42,12 @@ export class SavedReels {
     await this.read();
   }
 
+  /** Drops the list of a viewer who has signed out. */
+  forget(): void {
+    this.#client.forget();
+    if (this.#reported !== '') this.#report([]);
+  }
+
   /** Asks the worker for the current list. */
   async read(): Promise<readonly SavedReel[]> {
     const answered = new Promise<void>((resolve) => {
@@ -50,6 +56,13 @@ export class SavedReels {
     });
     if (await this.#client.refresh()) await answered;
     return this.#client.list === null ? [] : readList(this.#client.list);
+  }
+
+  #report(reels: readonly SavedReel[]): void {
+    const serialised = JSON.stringify(reels);
+    if (serialised === this.#reported) return;
+    this.#reported = serialised;
+    this.onChange(reels);
   }
 }
 

@@ -5,7 +5,6 @@ import { changeConfig, readHealth, readMetrics, readQueue, readWorkerStatus } fr
 import { requestMoment } from '../bridge/moment-request.ts';
 import type { ReelInView } from '../shared/messages.ts';
 import type { SavedReel as ReelToSave } from '../shared/saved.ts';
-import { isSignedOutMessage } from '../shared/signed-out.ts';
 import { deleteStoredMedia } from '../shared/stored-media.ts';
 import { answerOf } from '../worker-client/answer-of.ts';
 import { describeReel } from '../worker-client/view.ts';
@@ -34,7 +33,10 @@ export type ServiceParts = {
   readonly throughputBps: () => number | null;
   /** Resolves once the page's own configuration has been applied. */
   readonly configured: () => Promise<void>;
-  readonly onSignedOut: () => void;
+  readonly hasSignedOut: () => boolean;
+  /** Calls the function at each sign-out, in this or another tab. */
+  readonly onSignOut: (forget: () => void) => void;
+  readonly followSignOut: () => void;
   /** Ends the page's connection, and never uses its worker again. */
   readonly leaveWorker: () => void;
   readonly signal: AbortSignal;
@@ -49,23 +51,16 @@ export class Services {
   readonly #events: EventHub;
   readonly #saved: SavedReels;
   #bridge: ShownReelBridge | undefined;
-  #hasSignedOut = false;
 
   constructor(readonly parts: ServiceParts) {
     const { link, signal } = parts;
-    link.container?.addEventListener(
-      'message',
-      ({ data }: MessageEvent<unknown>) => {
-        this.#hasSignedOut ||= isSignedOutMessage(data);
-      },
-      { signal },
-    );
     this.#saved = new SavedReels(link, (reels) => this.#events.dispatch('saved', reels), signal);
     this.#events = new EventHub(
       () => link.worker,
       () => void this.#worker().then((worker) => worker && this.#saved.reportAgain()),
       signal,
     );
+    parts.onSignOut(() => this.#saved.forget());
   }
 
   /** Created when it is first used: from then on it watches player and worker. */
@@ -164,8 +159,7 @@ export class Services {
   async signOut(): Promise<void> {
     const isServed = (await this.#worker()) !== null;
     await signOut(isServed, async () => (await findInstalled(this.parts.link)).registrations);
-    this.#hasSignedOut = true;
-    this.parts.onSignedOut();
+    this.parts.followSignOut();
   }
 
   async remove(): Promise<void> {
@@ -218,19 +212,19 @@ export class Services {
    * feed for the next viewer.
    */
   get #isBetweenViewers(): boolean {
-    return this.#hasSignedOut && this.parts.feed() === null;
+    return this.parts.hasSignedOut() && this.parts.feed() === null;
   }
 
   /** Saved reels may no longer be in the feed. */
   #idsOf(reels: readonly (string | number)[]): string[] {
-    return reels.map((reel) => this.parts.feed()?.find(reel)?.id ?? String(reel));
+    return reels.map((reel) => this.parts.feed()?.findById(reel)?.id ?? String(reel));
   }
 
   /** Returns the description that the worker needs to fetch or save the reel. */
   #describe(reel: string | number): (ReelInView & ReelToSave) | undefined {
     this.parts.restoreFeeds();
     const feed = this.parts.feed();
-    const found = feed?.find(reel);
+    const found = feed?.findById(reel);
     if (feed === null || found === undefined) return undefined;
     const { title, author, mayKeepKeys = false } = found;
     return { ...describeReel(found, (path) => feed.urlOf(path), true), title, author, keys: mayKeepKeys };

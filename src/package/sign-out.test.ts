@@ -18,6 +18,32 @@ const lastView = () =>
   views()
     .map(({ viewerId, currentIndex }) => ({ viewerId, currentIndex }))
     .at(-1);
+const savedList = {
+  type: 'saved',
+  reels: [
+    {
+      reel: {
+        id: 'a',
+        url: 'https://site.example/a.m3u8',
+        format: 'hls',
+        poster: null,
+        durationSeconds: 4,
+        tags: [],
+        title: '',
+        author: '',
+      },
+      state: 'saved',
+      problem: null,
+      update: 'none',
+      doneFiles: 1,
+      totalFiles: 1,
+      bytes: 1,
+    },
+  ],
+  origins: [],
+  left: [],
+  storage: { savedBytes: 1, cachedBytes: 0, budgetBytes: 0 },
+};
 const viewer = () => page.notes['nextreel:viewer'];
 
 /** Parts of the package are imported on demand, which may take a while. */
@@ -112,6 +138,13 @@ describe('after a sign-out', () => {
         page.receive(signedOutMessage);
       },
     ],
+    [
+      'while the page was in the back/forward cache',
+      async () => {
+        delete page.notes['nextreel:viewer'];
+        page.restore();
+      },
+    ],
   ])(
     '%s, saved() is empty and importSaved() rejects at once until a feed is set',
     async (_where, leave) => {
@@ -123,6 +156,17 @@ describe('after a sign-out', () => {
     },
     2000,
   );
+
+  it('whoever follows the saved reels is told that there are none', async () => {
+    const saved: number[] = [];
+    nextreel.on('saved', (reels) => saved.push(reels.length));
+    await vi.waitFor(() => expect(page.said.map(({ type }) => type)).toContain('list-saved'), patience);
+    page.receive(savedList);
+    expect(saved).toEqual([1]);
+    delete page.notes['nextreel:viewer'];
+    page.receive(signedOutMessage);
+    expect(saved).toEqual([1, 0]);
+  });
 
   it('the second notification of the page’s own sign-out does not reset the page again', async () => {
     await nextreel.signOut();

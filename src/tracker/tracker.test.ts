@@ -38,6 +38,14 @@ describe('Tracker', () => {
     expect(signals[0]).toMatchObject({ kind: 'swipe', watchedSeconds: 0.5, durationSeconds: 10 });
   });
 
+  it('takes a swipe in a feed that has moved on by one reel for a swipe forward', () => {
+    const { signals, tracker } = track();
+    tracker.enter(reel(5), 0);
+    tracker.enter({ ...reel(5), index: 4 }, 100);
+    tracker.enter({ ...reel(6), index: 5 }, 500);
+    expect(signals[0]).toMatchObject({ kind: 'swipe', fromReelId: 'r5', direction: 1 });
+  });
+
   it('reports a swipe back without adding an interaction', () => {
     const { signals, tracker } = track();
     tracker.enter(reel(0), 0);

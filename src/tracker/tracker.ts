@@ -19,7 +19,11 @@ export class Tracker {
   /** Notes that the viewer has come to a reel and thereby left another one. */
   enter(reel: WatchedReel, nowMs: number): void {
     const left = this.#current;
-    if (left?.reelId === reel.reelId) return;
+    if (left?.reelId === reel.reelId) {
+      // The feed may have been replaced meanwhile, and the reel have another index there.
+      this.#current = { ...left, index: reel.index };
+      return;
+    }
     if (left !== null) this.#swipe(left, reel, nowMs);
     this.#current = reel;
     this.#watch = unwatched;

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { DownloadError } from '../decision/origin/download-error.ts';
 import { NotKeepableError, StillLiveError } from '../decision/plan/whole-reel.ts';
 import type { Resource } from '../decision/resource/resource.ts';
+import type { Savable } from './list-reel.ts';
 import type { SavedReels } from './saved-reels.ts';
+import type { Saver } from './saver.ts';
 import { at, bench, pathsOf, playlistOf, reel } from './testing/saving.ts';
 
 const noneLeft = () => 0;
@@ -261,14 +263,17 @@ describe('a newer version of a saved reel', () => {
     return world;
   };
 
-  it('is offered, and the old version plays until the new one is complete', async () => {
+  it.each<[string, (saver: Saver<Savable>) => Promise<void>]>([
+    ['the viewer accepts it', (saver) => saver.order(['r'], 'update')],
+    ['the reel is saved again', (saver) => saver.save([reel('r')])],
+  ])('is offered, and the old version plays until the new one is complete, once %s', async (_how, orderUpdate) => {
     const { saver, reels, world, whenFetching } = await repackaged();
     expect(reels.statuses(noneLeft)).toMatchObject([{ state: 'saved', update: 'available' }]);
     let during: ReturnType<SavedReels['placeOf']>;
     whenFetching((key) => {
       if (key === at('r/new1.m4s')) during = reels.placeOf(at('r/low0.m4s'));
     });
-    await saver.order(['r'], 'update');
+    await orderUpdate(saver);
     await saver.work();
     expect([await during, await reels.placeOf(at('r/low0.m4s'))]).toMatchObject([{ unit: 'unit-1' }, undefined]);
     expect(await reels.placeOf(at('r/new0.m4s'))).toMatchObject({ unit: 'unit-2' });
