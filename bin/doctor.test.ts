@@ -22,7 +22,12 @@ let server: Server;
 let origin: string;
 beforeEach(async () => {
   server = createServer(({ url = '' }, response) => {
-    const { status = 200, headers = {}, text = '', isEndless = false }: ServedFile = site[url] ?? { status: 404 };
+    const {
+      status = 200,
+      headers = {},
+      text = '',
+      isEndless = false,
+    }: ServedFile = site[url] ?? (/\/nextreel-mp4\.js$/.test(url) ? script : { status: 404 });
     response.writeHead(status, headers).write(text);
     if (!isEndless) response.end();
   });
@@ -82,6 +87,24 @@ it('does not follow a redirect of the worker, since browsers do not', async () =
     exitCode: 1,
     said: [expect.stringMatching(/^✓/), expect.stringContaining('browsers refuse')],
   });
+});
+
+it.each([
+  ['is missing', { status: 404 }, 'which is missing'],
+  ['is a page of the site', { headers: { 'content-type': 'text/html' }, text: '<html>' }, 'which is missing'],
+  ['is of another version', { ...script, text: '/*! nextreel 0.9.0 */' }, 'is version 0.9.0'],
+])('reports that the file which a worker of the site imports %s', async (_what, imported, said) => {
+  const importing = { ...script, text: "importScripts('/nextreel-sw.js?embedded');" };
+  site = { '/reels/': {}, '/sw.js': importing, '/nextreel-sw.js?embedded': imported };
+  const examined = await examine('/reels/', '/sw.js');
+  expect(examined.exitCode).toBe(1);
+  expect(examined.said).toContainEqual(expect.stringMatching(new RegExp(`^✗ .*/nextreel-sw.js\\?embedded.*${said}`)));
+});
+
+it('reports that the file for MP4 reels is missing', async () => {
+  site = { '/reels/': {}, '/nextreel-sw.js': script, '/nextreel-mp4.js': { status: 404 } };
+  const { exitCode, said } = await examine('/reels/', '/nextreel-sw.js');
+  expect([exitCode, said.at(-1)]).toEqual([1, expect.stringContaining('/nextreel-mp4.js, which is missing')]);
 });
 
 it('reports a redirect loop', async () => {

@@ -1,10 +1,12 @@
 import { existsSync, statSync } from 'node:fs';
 import packageFile from '../package.json' with { type: 'json' };
 import {
+  examineImported,
   examineMedia,
   examinePage,
   examineScript,
   type Finding,
+  importedBy,
   ok,
   type ProbeResult,
   problem,
@@ -38,7 +40,7 @@ export async function doctor({ target, worker, media, say }: DoctorOptions): Pro
     for (const url of invalid) say(`--media "${url}" is not a URL that begins with http:// or https://.`);
     return 1;
   }
-  const page = isFolder ? undefined : await fetchHeaders(target);
+  const page = isFolder ? undefined : await fetchPage(target);
   const findings = page === undefined ? examineFolder(target) : await examineSite(page, worker, media);
   const { origin } = new URL(page?.url ?? 'https://your-site.example');
   const headers = { origin, range: 'bytes=0-1' };
@@ -65,14 +67,29 @@ function faultOf(content: string | undefined, version: string | undefined): stri
 async function examineSite(pageResult: ProbeResult, worker: string, media: readonly string[]): Promise<Finding[]> {
   const page = new URL(pageResult.url);
   const script = new URL(worker, page);
-  return [
+  const served = await fetchScript(script.href);
+  const findings = [
     ...examinePage(pageResult, page, script),
-    ...examineScript(await fetchScript(script.href), page, script, packageFile.version, media),
+    ...examineScript(served, page, script, packageFile.version, media),
   ];
+  if (served.status !== 200) return findings;
+  const imported = importedBy(served.text, script);
+  const files = [imported, new URL('nextreel-mp4.js', imported ?? script)].filter((file) => file !== null);
+  for (const { href } of files) findings.push(...examineImported(await fetchScript(href), packageFile.version));
+  return findings;
 }
 
-/** Requests a page or media, following redirects. Cancels the body, which may be a whole film. */
-function fetchHeaders(url: string, headers: Record<string, string> = {}): Promise<ProbeResult> {
+/** Requests a page, following redirects. Its text is read if it is HTML, which may state a policy. */
+function fetchPage(url: string): Promise<ProbeResult> {
+  return request(url, { redirect: 'follow' }, async (response) => {
+    if (/html/.test(response.headers.get('content-type') ?? '')) return response.text();
+    await response.body?.cancel();
+    return '';
+  });
+}
+
+/** Requests media, following redirects. Cancels the body, which may be a whole film. */
+function fetchHeaders(url: string, headers: Record<string, string>): Promise<ProbeResult> {
   return request(url, { headers, redirect: 'follow' }, async ({ body }) => {
     await body?.cancel();
     return '';

@@ -39,14 +39,6 @@ describe('the worker’s script', () => {
     ],
     ['does not import Nextreel', '/sw.js', 'precache()', javascript, 200, 'nextreel-sw.js?embedded'],
     [
-      'imports Nextreel too late',
-      '/sw.js',
-      "addEventListener('fetch', f); importScripts('/nextreel-sw.js?embedded')",
-      javascript,
-      200,
-      'first line',
-    ],
-    [
       'is in another folder than the page',
       '/static/nextreel-sw.js',
       ownScript,
@@ -66,6 +58,14 @@ describe('the worker’s script', () => {
   ])('gets advice if it %s', (_what, url, text, headers, status, advice) => {
     expect(examine(url, text, headers, status)).toEqual([expect.stringContaining(advice)]);
   });
+});
+
+it('the doctor cannot tell whether code before the import handles fetch events', () => {
+  const bundle = "class R { listen() { self.addEventListener('fetch', f) } } importScripts('/nextreel-sw.js?embedded')";
+  const script = answer('/sw.js', bundle, javascript);
+  expect(examineScript(script, page, new URL(script.url), '1.0.0', [])).toEqual([
+    { verdict: 'note', text: expect.stringContaining('await nextreel.ready') },
+  ]);
 });
 
 describe('the policy of the worker', () => {
@@ -99,6 +99,12 @@ describe('the policy of the worker', () => {
     ]);
     expect(examine("default-src 'self'; connect-src https:")).toEqual([]);
   });
+
+  it('has to allow the script for MP4 files', () => {
+    expect(examine("default-src 'none'; connect-src https:")).toEqual([
+      { verdict: 'problem', text: expect.stringContaining("script-src 'self'") },
+    ]);
+  });
 });
 
 describe('the page', () => {
@@ -114,6 +120,10 @@ describe('the page', () => {
   it('cannot use a worker over http, or if its policy blocks the worker', () => {
     expect(examine(new URL('http://site.example/'))).toEqual([expect.stringContaining('https')]);
     expect(examine(page, { 'content-security-policy': "worker-src 'none'" })).toEqual([
+      expect.stringContaining("worker-src 'self'"),
+    ]);
+    const markup = `<meta http-equiv="Content-Security-Policy" content="worker-src 'none'">`;
+    expect(problemsOf(examinePage(answer(page.href, markup), page, script))).toEqual([
       expect.stringContaining("worker-src 'self'"),
     ]);
     const trusted = (names: string) =>

@@ -26,7 +26,7 @@ export function examinePage({ url, status, headers, text }: ProbeResult, page: U
   if (page.protocol === 'http:' && !isLocal(page)) {
     findings.push(problem('The page is served over http, but service workers need https. Serve it over https.'));
   }
-  const policy = headers.get('content-security-policy') ?? '';
+  const policy = [headers.get('content-security-policy') ?? '', ...policiesIn(text)].join(',');
   if (!allows(policy, ['worker-src', 'child-src', 'script-src', 'default-src'], script, page)) {
     findings.push(problem(`The page's Content Security Policy blocks the worker. Add: worker-src 'self'.`));
   }
@@ -41,6 +41,12 @@ export function examinePage({ url, status, headers, text }: ProbeResult, page: U
     );
   }
   return findings.length > 0 ? findings : [ok(`${url} can use a service worker.`)];
+}
+
+/** Returns the policies that a page states in its markup. */
+function policiesIn(html: string): string[] {
+  const tags = html.match(/<meta\b[^>]*http-equiv=["']?content-security-policy\b[^>]*>/gi) ?? [];
+  return tags.map((tag) => /\bcontent=(?:"([^"]*)"|'([^']*)')/i.exec(tag)?.slice(1).join('') ?? '');
 }
 
 export function examineScript(
@@ -60,7 +66,7 @@ export function examineScript(
   if (status >= 400) {
     return [
       problem(
-        `${url} responds with status ${status}. Run: npx nextreel init <your public folder>, and deploy the files. ` +
+        `${url} responds with status ${status}. ${deployAdvice(script)} ` +
           `If the worker is elsewhere, pass its path: --worker <path>.`,
       ),
     ];
@@ -70,7 +76,7 @@ export function examineScript(
     const served = contentType === null ? 'without a content type' : `as ${contentType}`;
     return [
       problem(
-        `${url} is served ${served}, not as JavaScript. If the file is missing, run: npx nextreel init <your public folder>. ` +
+        `${url} is served ${served}, not as JavaScript. If the file is missing: ${deployAdvice(script)} ` +
           'If it is there, send it as text/javascript.',
       ),
     ];
@@ -78,8 +84,33 @@ export function examineScript(
   return [
     ...examineVersion(url, text, version),
     ...examineScope(headers, page, script),
+    ...examineImportPolicy(headers, url),
     ...examinePolicy(headers, url, media),
   ];
+}
+
+/** Only Nextreel's own files are copied by its command. */
+function deployAdvice({ pathname }: URL): string {
+  return /nextreel-(sw|mp4)\.js$/.test(pathname)
+    ? 'Run: npx nextreel init <your public folder>, and deploy the files.'
+    : 'Deploy it with your site.';
+}
+
+/** Returns the address of the file with which a worker of the site's own imports Nextreel; null if it bundles it. */
+export function importedBy(text: string, script: URL): URL | null {
+  const [, address] = /importScripts\(\s*["'`]([^"'`]*nextreel-sw[^"'`]*)["'`]/.exec(text) ?? [];
+  return address !== undefined && URL.canParse(address, script.href) ? new URL(address, script) : null;
+}
+
+/** Checks a file that the worker imports: without Nextreel's own the browser does not install the site's worker. */
+export function examineImported({ url, status, headers, text }: ProbeResult, version: string): Finding[] {
+  const file = new URL(url);
+  if (status !== 200 || !isJavaScript(headers))
+    return [problem(`The worker imports ${url}, which is missing. ${deployAdvice(file)}`)];
+  const served = versionOf(text);
+  if (served === version) return [];
+  const found = served === undefined ? "is not Nextreel's file" : `is version ${served}`;
+  return [problem(`${url} ${found}, but this package is version ${version}. ${deployAdvice(file)}`)];
 }
 
 function examineVersion(url: string, text: string, version: string): Finding[] {
@@ -102,7 +133,12 @@ function examineVersion(url: string, text: string, version: string): Finding[] {
   }
   const isImportedLate = /addEventListener\(\s*['"]fetch['"][\s\S]*importScripts\([^)]*nextreel-sw/.test(text);
   return isImportedLate
-    ? [problem(`${url} imports Nextreel after another fetch handler. Make the import its first line.`)]
+    ? [
+        note(
+          `${url} imports Nextreel after code that may handle fetch events. In a bundle that need not mean anything; in a ` +
+            'script of your own make the import its first line. On the page, `await nextreel.ready` says whether it serves.',
+        ),
+      ]
     : [ok(`${url} includes Nextreel.`)];
 }
 
@@ -121,6 +157,18 @@ function examineScope(headers: Headers, page: URL, script: URL): Finding[] {
   return scope === folder
     ? []
     : [ok(`The worker controls pages below ${scope} if you call connect({ scope: '${scope}' }).`)];
+}
+
+/** Checks that the policy sent with the worker's script lets it import the script for MP4 files beside it. */
+function examineImportPolicy(headers: Headers, url: string): Finding[] {
+  const policy = headers.get('content-security-policy') ?? '';
+  const script = new URL(url);
+  if (allows(policy, ['script-src', 'default-src'], script, script)) return [];
+  return [
+    problem(
+      `The Content Security Policy sent with ${url} stops the worker from importing its other file. Add: script-src 'self'.`,
+    ),
+  ];
 }
 
 /** Checks the policy sent with the worker's script, which governs everything that the worker fetches. */

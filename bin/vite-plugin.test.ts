@@ -1,4 +1,4 @@
-import { build } from 'vite';
+import { build, createServer } from 'vite';
 import { expect, it, vi } from 'vitest';
 import { nextreel } from './vite-plugin.ts';
 import { workerFiles } from './worker-files.ts';
@@ -27,4 +27,22 @@ it('emits the worker’s files into the client build', async () => {
 
 it('does not emit the worker’s files into the server build', async () => {
   expect(await filesOf(true)).not.toEqual(expect.arrayContaining([workerFiles[0]]));
+});
+
+it('serves the worker’s files in the dev server at the addresses that they have in the build', async () => {
+  const server = await createServer({
+    configFile: false,
+    logLevel: 'silent',
+    base: '/shop/',
+    plugins: [nextreel()],
+    server: { host: '127.0.0.1', port: 0 },
+  });
+  try {
+    const address = (await server.listen()).resolvedUrls?.local[0] ?? '';
+    const textAt = async (path: string) => (await fetch(new URL(path, address))).text();
+    expect(await textAt('/shop/sw.js')).toBe('// sw.js');
+    expect(await textAt('/sw.js')).not.toBe('// sw.js');
+  } finally {
+    await server.close();
+  }
 });

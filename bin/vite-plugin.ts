@@ -14,9 +14,9 @@ export function nextreel(): Plugin {
     },
     configureServer(server) {
       server.middlewares.use((request, response, next) => {
-        const [path = ''] = (request.url ?? '').split('?', 1);
-        // Middleware of other plugins may already have stripped the base.
-        const name = workerFiles.find((file) => path === `${base}${file}` || path === `/${file}`);
+        // Where Vite is part of another server, that may already have stripped the base from `url`.
+        const [path = ''] = (request.originalUrl ?? request.url ?? '').split('?', 1);
+        const name = workerFiles.find((file) => path === `${base}${file}`);
         if (name === undefined) return next();
         response.setHeader('content-type', 'text/javascript');
         response.setHeader('cache-control', 'no-cache');

@@ -66,7 +66,9 @@ async function stateWith(
 describe("a worker of the site's own that includes Nextreel", () => {
   const notRegistered = {
     reason: 'missing',
-    help: expect.stringMatching(/^\/sw\.js includes Nextreel, but .* navigator\.serviceWorker\.register\('\/sw\.js'\)/),
+    help: expect.stringMatching(
+      /^\/sw\.js includes Nextreel, but is not installed .* navigator\.serviceWorker\.register\('\/sw\.js'\)/,
+    ),
   };
 
   it.each([
@@ -88,6 +90,21 @@ describe("a worker of the site's own that includes Nextreel", () => {
     ],
   ])('%s', async (_, ready, state) => {
     expect(await stateWith('/sw.js', including, { ready })).toMatchObject(state);
+  });
+
+  it.each<[string, () => Promise<Partial<Registration>>, object]>([
+    ['an update of the site waits', async () => ({ waiting: workerOf('/sw.js') }), { reason: 'next-visit' }],
+    ['nothing newer waits', async () => ({}), { reason: 'foreign-worker' }],
+    [
+      'the update fails',
+      () => Promise.reject(new TypeError('the import threw an error')),
+      { reason: 'missing', help: expect.stringContaining('the import threw an error') },
+    ],
+  ])('whose running version does not answer is judged by its update: %s', async (_what, update, state) => {
+    const active = workerOf('/sw.js');
+    const registration = { ...registrationWith({ active }), update: async () => registrationWith(await update()) };
+    const host = { ready: Promise.resolve(registration), controller: active };
+    expect(await stateWith('/sw.js', including, host)).toMatchObject(state);
   });
 });
 

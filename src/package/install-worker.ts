@@ -46,7 +46,7 @@ export async function installWorker(
   if (typeof worker === 'function') return worker;
   const greeting = await probeController(script, origins(), signal);
   if (greeting.kind === 'worker') return { worker, found: greeting, registration };
-  if (found.isEmbedded) return (reasons) => reasons.hidden(script);
+  if (found.isEmbedded) return whyUnanswered(registration, script);
   // `remove()` on this page has told the worker to leave, which it does when the page closes; the next page then
   // installs a new one.
   if (greeting.kind === 'script') await registration.unregister();
@@ -64,7 +64,7 @@ export async function compareVersions(
   if (latest.installing !== null || latest.waiting !== null) return;
   warnings.once(
     `The worker ${script.pathname} is version ${found.version}, but the page loads version ${VERSION}. ` +
-      'Update the worker: npx nextreel init <your public folder>, then deploy the files.',
+      'Deploy both from one package: npx nextreel init <your public folder> copies the worker, a bundled one is built anew.',
   );
 }
 
@@ -75,6 +75,17 @@ async function registrationOfHost(
 ): Promise<ServiceWorkerRegistration | Obstacle> {
   const registration = await Promise.race([container.ready, wait(hostTimeoutMs)]);
   return registration ?? ((reasons) => reasons.notRegistered(script));
+}
+
+/** Returns why the site's worker controls the page, and yet Nextreel in it does not answer. */
+async function whyUnanswered(registration: ServiceWorkerRegistration, script: URL): Promise<Obstacle> {
+  try {
+    // The controlling worker may be one from before the site included Nextreel.
+    const { installing, waiting } = await registration.update();
+    return (reasons) => ((installing ?? waiting) ? reasons.nextVisit() : reasons.hidden(script));
+  } catch (cause) {
+    return (reasons) => reasons.notInstalled(script, String(cause));
+  }
 }
 
 /** Whether the registration is of this script, which may still wait for the site's former worker to go. */

@@ -70,15 +70,12 @@ export const offReasons = {
         `script with "connect-src 'self' ${origins.join(' ')}", or without a policy.`,
     ),
   missing: (script: URL, detail: string) =>
-    offState(
-      'missing',
-      `There is no worker at ${script.pathname}: ${detail}. Run: npx nextreel init <your public folder>.`,
-    ),
+    offState('missing', `There is no worker at ${script.pathname}: ${detail}. ${deployAdvice(script)}`),
   notRegistered: (script: URL) =>
     offState(
       'missing',
-      `${script.pathname} includes Nextreel, but the site has not registered it for this page: ` +
-        `navigator.serviceWorker.register('${script.pathname}').`,
+      `${script.pathname} includes Nextreel, but is not installed for this page: the site has to register it with ` +
+        `navigator.serviceWorker.register('${script.pathname}'), and if that fails the browser's console says why.`,
     ),
   notInstalled: (script: URL, detail: string) =>
     offState('missing', `${script.pathname} exists, but the browser does not install it: ${detail}.`),
@@ -87,8 +84,13 @@ export const offReasons = {
       'wrong-type',
       `${script.pathname} is served as ${contentType || 'no type'}, not as JavaScript. ` +
         (contentType.includes('html')
-          ? 'The server answers with a page because the file does not exist. Run: npx nextreel init <your public folder>.'
+          ? `The server answers with a page because the file does not exist. ${deployAdvice(script)}`
           : 'Send it as text/javascript.'),
     ),
   nextVisit: () => offState('next-visit', 'The worker is installed, and serves this page when it is opened again.'),
 } satisfies Record<string, (...facts: never[]) => OffState>;
+
+/** Only Nextreel's own file is copied by its command. */
+function deployAdvice({ pathname }: URL): string {
+  return pathname.endsWith('/nextreel-sw.js') ? 'Run: npx nextreel init <your public folder>.' : 'Deploy it first.';
+}
