@@ -27,7 +27,7 @@ beforeEach(async () => {
       headers = {},
       text = '',
       isEndless = false,
-    }: ServedFile = site[url] ?? (/\/nextreel-mp4\.js$/.test(url) ? script : { status: 404 });
+    }: ServedFile = site[url] ?? (url.endsWith('/nextreel-mp4.js') ? script : { status: 404 });
     response.writeHead(status, headers).write(text);
     if (!isEndless) response.end();
   });

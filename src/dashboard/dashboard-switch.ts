@@ -20,6 +20,7 @@ export class DashboardSwitch {
     addEventListener('popstate', () => {
       this.#hasEntry = false;
       if (this.#dashboard !== null) this.#close();
+      else this.openIfRouted();
     });
   }
 

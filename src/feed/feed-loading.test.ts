@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FeedLoading } from './feed-loading.ts';
 import type { FeedEntrance } from './feed-source.ts';
 import { FeedSource } from './feed-source.ts';
@@ -38,6 +38,7 @@ function loadingOf(startReelId: string | null, pages: Record<string, unknown>, e
   return { loading, calls, source };
 }
 
+beforeEach(() => void vi.stubGlobal('navigator', { onLine: true }));
 afterEach(() => {
   vi.useRealTimers();
   vi.unstubAllGlobals();
@@ -46,7 +47,6 @@ afterEach(() => {
 describe('FeedLoading', () => {
   it('keeps the failure notice and its retry button while it retries automatically', async () => {
     vi.useFakeTimers();
-    vi.stubGlobal('navigator', { onLine: true });
     const notices: Notice[] = [];
     const status = { showNotice: (notice: Notice) => notices.push(notice), hideNotice: vi.fn(), showBriefly: vi.fn() };
     const silent = () => new Promise<never>((_, reject) => setTimeout(() => reject(new Error('silent')), 15_000));
@@ -117,6 +117,26 @@ describe('FeedLoading', () => {
     await gone.loading.load(-1);
     expect(gone.calls).toEqual([[2, 1]]);
     expect(gone.source.placeOf(0)).toBe(0);
+  });
+
+  it('says once why nothing follows the last reel, until its next page has loaded', async () => {
+    const pages: Record<string, unknown> = { '': twelve };
+    const { loading, calls } = loadingOf(null, pages);
+    await loading.load(-1);
+    for (const index of [10, 11, 11]) await loading.load(index);
+    const why = 'Can’t reach the feed right now';
+    expect(calls.filter((call) => call === why)).toEqual([why]);
+    pages['?page=2'] = { reels: reelsOf(12), next: '?page=3' };
+    await loading.load(11);
+    await loading.load(12);
+    expect(calls.filter((call) => call === why)).toEqual([why, why]);
+  });
+
+  it('offers the saved reels beside an empty feed', async () => {
+    const { loading } = loadingOf(null, { '': { reels: [] } });
+    const onNothingPlays = vi.fn();
+    await new FeedLoading({ ...loading.options, onNothingPlays }).load(-1);
+    expect(onNothingPlays).toHaveBeenCalledOnce();
   });
 
   it('is incomplete while a page that the viewer needs fails to load', async () => {

@@ -42,6 +42,8 @@ export class FeedLoading {
   #isStarted = false;
   #starting: Promise<void> | null = null;
   #isIncomplete = false;
+  /** The viewer knows why nothing follows the last reel. */
+  #hasSaidWhy = false;
 
   constructor(readonly options: LoadingOptions) {}
 
@@ -61,10 +63,12 @@ export class FeedLoading {
       if (!this.#isStarted) await (this.#starting ??= this.#start().finally(() => (this.#starting = null)));
       while (source.hasMore && needsNextPage(Math.max(0, activeIndex), source.reels.length)) {
         await source.loadMore();
+        this.#hasSaidWhy = false;
         this.options.onReels(source.reels, 0);
       }
       if (source.reels.length === 0) {
         status.showNotice({ title: 'Nothing here yet', text: 'This feed has no reels.' });
+        this.options.onNothingPlays();
         this.#isIncomplete = isSavedFeed;
       } else status.hideNotice();
     } catch (cause) {
@@ -129,10 +133,16 @@ export class FeedLoading {
     const { source, status, onWarning } = this.options;
     onWarning(cause instanceof Error ? cause.message : String(cause), cause);
     // Loaded reels still play. The next swipe requests the page again; at the last reel `Feed.retryFailed` does.
-    if (source.reels.length > 0) return status.hideNotice();
+    const failure = describeFeedFailure(this.options.isSavedFeed, navigator.onLine);
+    if (source.reels.length > 0) {
+      status.hideNotice();
+      if (activeIndex < source.reels.length - 1 || this.#hasSaidWhy) return;
+      this.#hasSaidWhy = true;
+      return status.showBriefly(failure.title);
+    }
     this.options.onNothingPlays();
     status.showNotice({
-      ...describeFeedFailure(this.options.isSavedFeed, navigator.onLine),
+      ...failure,
       onRetry: () => {
         status.hideNotice();
         this.#isIncomplete = false;

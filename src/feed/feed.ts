@@ -41,7 +41,7 @@ export class Feed {
       ...options,
       articles: () => this.#list.articles,
       currentArticle: () => this.#currentArticle,
-      onEnd: () => this.#list.moveBy(1, performance.now()),
+      onEnd: () => this.#goOn(),
     });
     this.#liking = new Liking({
       current: () => {
@@ -75,7 +75,7 @@ export class Feed {
         // The current reel may have been the last one and now has a next neighbour.
         if (isGrowing) this.players.givePlayers(this.activeIndex, performance.now());
         // The current reel ended before the next one was loaded.
-        if (this.players.video?.ended === true) this.#list.moveBy(1, performance.now());
+        if (this.players.video?.ended === true) this.#goOn();
       },
     });
   }
@@ -146,6 +146,13 @@ export class Feed {
     const isLast = this.activeIndex === this.#options.source.reels.length - 1;
     if (isLast && this.#loading.isIncomplete) void this.load();
     this.players.retryFailed();
+  }
+
+  /** Moves on from a reel that has ended, once no sheet is open over it: closing one returns the focus to that reel. */
+  #goOn(): void {
+    const sheet = document.querySelector('dialog[open]');
+    if (sheet === null) return this.#list.moveBy(1, performance.now());
+    sheet.addEventListener('close', () => this.players.video?.ended === true && this.#goOn(), { once: true });
   }
 
   get #currentArticle(): ReelArticle | undefined {

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ScrubBar } from './scrub-bar.ts';
 
+let seeks: number[];
+
 class FakeElement extends EventTarget {
   readonly attributes = new Map<string, string>();
   readonly style = { setProperty: () => undefined };
@@ -10,6 +12,11 @@ class FakeElement extends EventTarget {
   }
   setAttribute(name: string, value: string): void {
     this.attributes.set(name, value);
+  }
+  toggleAttribute(): void {}
+  setPointerCapture(): void {}
+  getBoundingClientRect() {
+    return { left: 0, width: 100 };
   }
 }
 
@@ -24,7 +31,12 @@ beforeEach(() => {
     parts.set(selector, part);
     return part;
   };
-  bar = new ScrubBar(Object({ querySelector }), { onSeek: () => undefined, onPoint: () => undefined });
+  vi.stubGlobal('getComputedStyle', () => ({ direction: 'ltr' }));
+  seeks = [];
+  bar = new ScrubBar(Object({ querySelector }), {
+    onSeek: (seconds) => seeks.push(seconds),
+    onPoint: () => undefined,
+  });
 });
 afterEach(() => void vi.unstubAllGlobals());
 
@@ -48,4 +60,21 @@ it('announces nothing new within the same second', () => {
   bar.show(4, 12);
   expect(announced()).toEqual(['4', '12', '0:04 of 0:12']);
   say.mockRestore();
+});
+
+it('a second finger neither takes over a drag nor ends it', () => {
+  bar.show(0, 10);
+  const touch = (type: string, pointerId: number, clientX: number) => {
+    const event = Object.assign(new Event(type), { pointerId, clientX, pointerType: 'touch', button: 0 });
+    parts.get('.reel-progress')?.dispatchEvent(event);
+  };
+  touch('pointerdown', 1, 20);
+  touch('pointerdown', 2, 90);
+  touch('pointerup', 2, 90);
+  touch('pointermove', 1, 30);
+  expect(seeks).toEqual([2, 3]);
+  touch('pointerup', 1, 30);
+  touch('pointermove', 1, 40);
+  touch('pointerdown', 3, 50);
+  expect(seeks).toEqual([2, 3, 5]);
 });

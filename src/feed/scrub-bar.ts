@@ -34,7 +34,8 @@ export class ScrubBar {
     const element = this.#element;
     element.addEventListener('keydown', (event) => this.#followKey(event));
     element.addEventListener('pointerdown', (event) => {
-      if (event.button !== 0 || this.#durationSeconds === 0) return;
+      // A second finger does not take over from the first.
+      if (event.button !== 0 || this.#durationSeconds === 0 || this.#pointerId !== null) return;
       this.#pointerId = event.pointerId;
       element.setPointerCapture(event.pointerId);
       element.toggleAttribute('data-held', true);
@@ -42,8 +43,8 @@ export class ScrubBar {
     });
     element.addEventListener('pointermove', (event) => this.#followPointer(event));
     for (const type of ['pointerup', 'pointercancel', 'pointerleave'] as const) {
-      element.addEventListener(type, ({ pointerType }) => {
-        if (type === 'pointerleave' && this.#pointerId !== null) return;
+      element.addEventListener(type, ({ pointerId, pointerType }) => {
+        if (this.#pointerId !== null && (type === 'pointerleave' || pointerId !== this.#pointerId)) return;
         this.#pointerId = null;
         element.toggleAttribute('data-held', false);
         // After its button is released, a mouse is still over the bar.

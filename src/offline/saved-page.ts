@@ -103,8 +103,10 @@ export function openSavedPage(main: HTMLElement): void {
 
 /** Goes back in the history if the viewer came from the feed, which returns to the same reel. */
 function returnToFeed(event: MouseEvent): void {
+  const isFirstEntry = 'navigation' in globalThis && !navigation.canGoBack;
   const cameFromSite = URL.canParse(document.referrer) && new URL(document.referrer).origin === location.origin;
-  if (!cameFromSite || history.length < 2 || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  // A tab that was opened on this page has no entry to go back to, whatever its length says after a visit to a reel.
+  if (!cameFromSite || history.length < 2 || isFirstEntry || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   history.back();
 }

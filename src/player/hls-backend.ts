@@ -124,9 +124,9 @@ export class HlsBackend implements MediaBackend {
 
   get previewSource(): PreviewSource | null {
     const { currentLevel } = this.#hls;
-    return currentLevel === -1 || !engineRules.hasScrubPictures
-      ? null
-      : { url: this.#options.url, level: currentLevel };
+    if (currentLevel === -1 || !engineRules.hasScrubPictures) return null;
+    const { url, shared } = this.#options;
+    return { url, level: currentLevel, audioLanguage: shared.readTrackWish().audioLanguage };
   }
 
   get segments(): readonly SegmentFigures[] {

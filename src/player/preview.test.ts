@@ -3,13 +3,13 @@ import type { HlsLibrary } from './hls-library.ts';
 import { Preview } from './preview.ts';
 
 let video: EventTarget & { currentTime: number };
-let begins: number | undefined;
+let options: object;
 let onError: (event: string, data: { readonly fatal: boolean }) => void;
 
 class FakeHls {
   static readonly Events = { MANIFEST_PARSED: 'parsed', ERROR: 'error' };
-  constructor({ startPosition }: { readonly startPosition?: number }) {
-    begins = startPosition;
+  constructor(given: object) {
+    options = given;
   }
   on(event: string, listener: typeof onError): void {
     if (event === 'error') onError = listener;
@@ -35,7 +35,7 @@ afterEach(() => void vi.unstubAllGlobals());
 
 const open = () => {
   const library: HlsLibrary = Object(FakeHls);
-  return new Preview(library, { url: 'https://a.example/main.m3u8', level: 0 }, 3);
+  return new Preview(library, { url: 'https://a.example/main.m3u8', level: 0, audioLanguage: 'de' }, 3);
 };
 const isSeen = ({ element }: Preview) => element.hasAttribute('data-ready');
 
@@ -55,7 +55,7 @@ it('a preview is hidden again after a fatal error, but not after one that hls.js
   expect(isSeen(preview)).toBe(false);
 });
 
-it('a preview starts to load at the requested time', () => {
+it('a preview starts to load at the requested time, with the sound that is in the cache', () => {
   open();
-  expect(begins).toBe(3);
+  expect(options).toMatchObject({ startPosition: 3, audioPreference: { lang: 'de' } });
 });

@@ -1,8 +1,9 @@
 import type HlsClass from 'hls.js';
 import type { HlsLibrary } from './hls-library.ts';
+import { preferencesOf } from './track-choice.ts';
 
-/** The source of a preview picture: the rendition that the playing video has loaded already. */
-export type PreviewSource = { readonly url: string; readonly level: number };
+/** The source of a preview picture: the rendition and the sound that the playing video has loaded already. */
+export type PreviewSource = { readonly url: string; readonly level: number; readonly audioLanguage: string | null };
 
 export type PreviewedReel = {
   readonly reelId: string;
@@ -18,7 +19,7 @@ export class Preview {
   readonly #video = document.createElement('video');
   readonly #hls: HlsClass;
 
-  constructor(Hls: HlsLibrary, { url, level }: PreviewSource, seconds: number) {
+  constructor(Hls: HlsLibrary, { url, level, audioLanguage }: PreviewSource, seconds: number) {
     Object.assign(this.#video, { muted: true, playsInline: true, disableRemotePlayback: true, tabIndex: -1 });
     this.element.style.blockSize = '100%';
     this.#video.style.cssText = 'inline-size: 100%; block-size: 100%; object-fit: cover';
@@ -33,6 +34,7 @@ export class Preview {
       startLevel: level,
       // The beginning may be cached in another rendition only.
       startPosition: seconds,
+      ...preferencesOf({ audioLanguage, captionsLanguage: null }),
     });
     this.#hls.on(Hls.Events.MANIFEST_PARSED, () => (this.#hls.loadLevel = level));
     this.#hls.on(Hls.Events.ERROR, (_event, { fatal }) => {
