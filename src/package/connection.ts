@@ -37,10 +37,8 @@ export class Connection {
   /** The application of the page's configuration; null before the first attempt and after a failed one. */
   #configuring: Promise<void> | null = null;
   #isConfigured = false;
-  /** The worker does not know yet that this page continues for another viewer. */
-  #isUnannounced = false;
-  readonly #signOut = new EventTarget();
-  hasSignedOut = false;
+  /** A viewer has signed out, and the worker does not know yet that this page continues for the next one. */
+  isBetweenViewers = false;
 
   constructor(
     place: WorkerPlace,
@@ -139,19 +137,13 @@ export class Connection {
     if (viewer === this.#viewer) return;
     this.#viewer = viewer;
     this.#withViewing((viewing) => viewing.forget());
-    this.#isUnannounced = true;
+    this.isBetweenViewers = true;
     this.callers.forget();
-    this.hasSignedOut = true;
-    this.#signOut.dispatchEvent(new Event('sign-out'));
-  }
-
-  onSignOut(forget: () => void, signal: AbortSignal): void {
-    this.#signOut.addEventListener('sign-out', forget, { signal });
   }
 
   /** Called when a caller has set or extended its feed for the current viewer. */
   onFeedSet(): void {
-    if (this.#isUnannounced) this.#isUnannounced = !this.#client.announceViewer();
+    if (this.isBetweenViewers) this.isBetweenViewers = !this.#client.announceViewer();
     // No event fires for an element that stays in the window and whose reel is new to the feed.
     if (this.callers.shownLast === undefined) this.watched.showIfInFeed();
   }

@@ -26,12 +26,6 @@ describe('HostFeed', () => {
     expect(feedOf([entry('1'), entry('0')]).feed.indexOf(1)).toBe(1);
   });
 
-  it('finds a reel by its id alone in a feed whose ids are numbers', () => {
-    const { feed } = feedOf([entry(5), entry(6)]);
-    expect([6, '6', 0].map((reel) => feed.findById(reel)?.id)).toEqual(['6', '6', undefined]);
-    expect(feedOf([entry('a'), entry('b')]).feed.findById(1)?.id).toBe('b');
-  });
-
   it('keeps the index of every other entry when one is left out, across pages too', () => {
     const { feed, warnings } = feedOf([entry('a'), { id: 'bad' }], { reels: [entry('a'), entry('c')] });
     expect(feed.reels.map(({ id }) => id)).toEqual(['a', 'c']);

@@ -67,11 +67,6 @@ export class HostFeed {
     return index === undefined ? undefined : this.#reels[index];
   }
 
-  /** Like `find`, but a number is never taken for an index in a feed whose ids are numbers. */
-  findById(reel: string | number): Reel | undefined {
-    return this.find(this.#numberIds.size === 0 ? reel : String(reel));
-  }
-
   /** Returns the index of a reel among the playable ones; undefined if the feed has no such reel. */
   indexOf(reel: string | number): number | undefined {
     if (typeof reel === 'string') return this.#indexes.get(reel);

@@ -3,6 +3,7 @@ import { clearPageStorage } from '../api-client/page-storage.ts';
 import { signOut } from '../api-client/sign-out.ts';
 import { changeConfig, readHealth, readMetrics, readQueue, readWorkerStatus } from '../api-client/worker-api.ts';
 import { requestMoment } from '../bridge/moment-request.ts';
+import type { Reel } from '../shared/feed.ts';
 import type { ReelInView } from '../shared/messages.ts';
 import type { SavedReel as ReelToSave } from '../shared/saved.ts';
 import { deleteStoredMedia } from '../shared/stored-media.ts';
@@ -33,9 +34,11 @@ export type ServiceParts = {
   readonly throughputBps: () => number | null;
   /** Resolves once the page's own configuration has been applied. */
   readonly configured: () => Promise<void>;
-  readonly hasSignedOut: () => boolean;
-  /** Calls the function at each sign-out, in this or another tab. */
-  readonly onSignOut: (forget: () => void) => void;
+  /**
+   * After a sign-out the worker stores nothing for this page and answers none of its questions until the page sets a
+   * feed for the next viewer.
+   */
+  readonly isBetweenViewers: () => boolean;
   readonly followSignOut: () => void;
   /** Ends the page's connection, and never uses its worker again. */
   readonly leaveWorker: () => void;
@@ -60,7 +63,10 @@ export class Services {
       () => void this.#worker().then((worker) => worker && this.#saved.reportAgain()),
       signal,
     );
-    parts.onSignOut(() => this.#saved.forget());
+    // After the page's connection, which follows the same two events: no message reaches a page in the back/forward cache.
+    const forget = () => this.parts.isBetweenViewers() && this.#saved.forget();
+    link.container?.addEventListener('message', forget, { signal });
+    addEventListener('pageshow', forget, { signal });
   }
 
   /** Created when it is first used: from then on it watches player and worker. */
@@ -105,7 +111,7 @@ export class Services {
   }
 
   async saved(): Promise<readonly SavedReel[]> {
-    return (await this.#worker()) === null || this.#isBetweenViewers ? [] : this.#saved.read();
+    return (await this.#worker()) === null || this.parts.isBetweenViewers() ? [] : this.#saved.read();
   }
 
   async exportSaved(reels: readonly (string | number)[] | null): Promise<SavedExport> {
@@ -117,7 +123,8 @@ export class Services {
     const worker = await this.#worker();
     if (worker === null) throw new Error('There is no worker to save them.');
     this.parts.restoreFeeds();
-    if (this.#isBetweenViewers) throw new Error('The viewer has signed out. Call setFeed() for the next one first.');
+    if (this.parts.isBetweenViewers())
+      throw new Error('The viewer has signed out. Call setFeed() for the next one first.');
     const { importInto } = await import('./saved-transfer.ts');
     const result = await importInto(worker, file);
     await this.#saved.read();
@@ -207,24 +214,16 @@ export class Services {
     return next.map(({ id, title }) => ({ id, title: title || id }));
   }
 
-  /**
-   * After a sign-out the worker stores nothing for this page and answers none of its questions until the page sets a
-   * feed for the next viewer.
-   */
-  get #isBetweenViewers(): boolean {
-    return this.parts.hasSignedOut() && this.parts.feed() === null;
-  }
-
   /** Saved reels may no longer be in the feed. */
   #idsOf(reels: readonly (string | number)[]): string[] {
-    return reels.map((reel) => this.parts.feed()?.findById(reel)?.id ?? String(reel));
+    return reels.map((reel) => findById(this.parts.feed(), reel)?.id ?? String(reel));
   }
 
   /** Returns the description that the worker needs to fetch or save the reel. */
   #describe(reel: string | number): (ReelInView & ReelToSave) | undefined {
     this.parts.restoreFeeds();
     const feed = this.parts.feed();
-    const found = feed?.findById(reel);
+    const found = findById(feed, reel);
     if (feed === null || found === undefined) return undefined;
     const { title, author, mayKeepKeys = false } = found;
     return { ...describeReel(found, (path) => feed.urlOf(path), true), title, author, keys: mayKeepKeys };
@@ -239,6 +238,12 @@ export class Services {
     }
     return found;
   }
+}
+
+/** In a feed with numbers for ids a number is an id, though the feed may have an entry at that index. */
+function findById(feed: HostFeed | null, reel: string | number): Reel | undefined {
+  const hasNumbers = feed?.reels.some(({ id }) => /^\d+$/.test(id)) === true;
+  return feed?.find(hasNumbers ? String(reel) : reel);
 }
 
 async function readWorker(): Promise<Status['worker']> {
