@@ -317,6 +317,8 @@ test('a live stream that reuses segment names is always played from its current 
     seen.push((await (await request(worker, 'one/0.ts'))?.text())?.at(-1));
   }
   expect(seen).toEqual(['1', '2', '3']);
+  // Nor does it take the place of watched reels in the store.
+  expect(await worker.access.run(1000, (db) => db.getAllKeys('bodies'))).toEqual([]);
 });
 
 test('a broadcast that restarts with the names of the one before is played from its current segments', async () => {

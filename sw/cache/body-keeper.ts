@@ -42,7 +42,7 @@ export class BodyKeeper {
   /** Never rejects. */
   async keep(resource: Resource, whole: WholeBody): Promise<KeepOutcome> {
     const { key } = resource;
-    const { cache, lives, config, measured, view, forbidden, onUncacheableText, log } = this.parts;
+    const { cache, lives, config, measured, view, forbidden, liveStreams, onUncacheableText, log } = this.parts;
     const { generation } = cache;
     try {
       if (!whole.head.isConfirmed) measured.observeBody(key, whole, view.throughputBps);
@@ -55,9 +55,13 @@ export class BodyKeeper {
           resource,
           config.cache.volatile_query_parameters,
         );
-        if (!whole.head.isConfirmed) return await cache.put(entry, whole.body, generation, persisted);
-        cache.renew(entry, persisted.entry);
-        return 'stored';
+        if (whole.head.isConfirmed) {
+          cache.renew(entry, persisted.entry);
+          return 'stored';
+        }
+        // A live stream never plays from the store, and within an hour would take the place of all watched reels there.
+        const isPassing = liveStreams.has(resource);
+        return await cache.put(entry, whole.body, generation, isPassing ? null : persisted);
       }
       forbidden.refuse(resource, entry);
       log.trace(() => `${key} is not kept: ${entry.refused}`);

@@ -119,13 +119,21 @@ export class MediaCache {
     return this.#purges;
   }
 
-  /** Makes a body findable at once. Settles once `persisted`, its form on disk, is written or will not be. */
-  async put(entry: Entry, body: Blob, generation = this.#purges, persisted = { entry, body }): Promise<KeepOutcome> {
+  /** Makes a body findable at once. Settles once `persisted`, its form on disk if it has one, is written or will not be. */
+  async put(
+    entry: Entry,
+    body: Blob,
+    generation = this.#purges,
+    persisted: CachedBody | null = { entry, body },
+  ): Promise<KeepOutcome> {
     if (generation !== this.#purges) return 'dropped';
     this.#beingRemoved.delete(entry.key);
     this.#changes += 1;
     this.tiers.memory.put({ entry, body });
-    return this.#save(persisted);
+    if (persisted !== null) return this.#save(persisted);
+    const outcome = 'dropped';
+    this.lives.report(entry.key, { type: 'keep', outcome, isInMemory: this.tiers.memory.has(entry.key) });
+    return outcome;
   }
 
   /** Extends the freshness of a body that was confirmed as current. */
