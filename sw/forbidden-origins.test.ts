@@ -58,12 +58,21 @@ test('an origin that rejects conditional cross-origin requests is still read wit
   expect(isLeftAlone()).toBe(false);
 });
 
-test('an origin without CORS is left to elements, but a player gets the file from the cache or a replica', async () => {
+test('an origin without CORS is left to elements, but a player, or whoever wants a saved file, gets it from the worker', async () => {
   const { ask, forbidden } = meet(() => false);
   await ask(['a.m3u8', 'b.m3u8', 'c.m3u8']);
-  const isLeft = (mode: RequestMode, hasReplica: boolean) =>
-    forbidden.isLeft({ url: `${origin}/d.m3u8`, mode }, () => hasReplica);
-  expect([isLeft('no-cors', true), isLeft('cors', true), isLeft('cors', false)]).toEqual([true, false, true]);
+  const isLeft = (mode: RequestMode, isSaved: boolean) =>
+    forbidden.isLeft({ url: `${origin}/d.m3u8`, mode }, () => isSaved);
+  expect([isLeft('no-cors', false), isLeft('no-cors', true), isLeft('cors', false)]).toEqual([true, false, false]);
+});
+
+test('while an origin is avoided only what a player waits for is requested there', async () => {
+  let isDown = true;
+  const { forbidden, ask } = meet(() => !isDown);
+  await ask(['a.m3u8', 'b.m3u8', 'c.m3u8']);
+  isDown = false;
+  await expect(forbidden.fetch(`${origin}/d.m3u8`, { priority: 'low' })).rejects.toThrow('may not read');
+  expect((await forbidden.fetch(`${origin}/d.m3u8`, { priority: 'high' })).status).toBe(200);
 });
 
 test('an origin that is avoided for a minute is not said to be blocked by the policy', async () => {

@@ -34,7 +34,9 @@ export class ForbiddenOrigins {
   /** Fetches as the worker's own `fetch` does, and learns from the outcome. */
   readonly fetch: typeof fetch = async (input, init) => {
     const { url, headers } = new Request(input, init);
-    if (this.has(url)) throw new TypeError(`this page may not read ${url}`);
+    // A player that asks again notices at once that the origin has recovered; nothing else is requested meanwhile.
+    if (this.#isBlocked(url) || (this.has(url) && init?.priority === 'low'))
+      throw new TypeError(`this page may not read ${url}`);
     try {
       const response = await this.worker.fetch(input, init);
       this.#readable.add(new URL(url).origin);
@@ -61,11 +63,11 @@ export class ForbiddenOrigins {
   }
 
   /**
-   * Whether a request is better left to the browser. A player's own request for data would fail there as well, so the
-   * worker answers it if it may have the file, or can have it from a replica.
+   * Whether a request is better left to the browser. A player's own request for data would fail there as well, while
+   * the worker may have the file, or can have it from a replica. Elements get what no script may read, unless it is saved.
    */
-  isLeft({ url, mode }: Pick<Request, 'url' | 'mode'>, hasReplica: (url: string) => boolean): boolean {
-    return this.has(url) && (this.#isBlocked(url) || mode === 'no-cors' || !hasReplica(url));
+  isLeft({ url, mode }: Pick<Request, 'url' | 'mode'>, mayBeSaved: (url: string) => boolean): boolean {
+    return this.has(url) && (this.#isBlocked(url) || (mode === 'no-cors' && !mayBeSaved(url)));
   }
 
   #isBlocked(url: string): boolean {

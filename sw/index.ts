@@ -47,7 +47,7 @@ self.addEventListener('fetch', (event) => {
   if (isRemoved) return;
   const url = new URL(event.request.url);
   if (isIntroductionRequest(url, introduction)) event.respondWith(introduce(url, introduction));
-  else if (!forbidden.isLeft(event.request, worker.hasReplica)) handleFetch(event, worker.routes);
+  else if (!forbidden.isLeft(event.request, worker.mayBeSaved)) handleFetch(event, worker.routes);
 });
 
 self.addEventListener('message', (event) => {

@@ -39,7 +39,7 @@ import { configuredOrigins, KnownOrigins } from './origins/known-origins.ts';
 import { LiveStreams } from './origins/live-streams.ts';
 import { MediaNetwork } from './origins/media-network.ts';
 import { NetworkMonitor } from './origins/network-monitor.ts';
-import { replicaKeys, replicaUrls } from './decision/resource/identity.ts';
+import { replicaKeys } from './decision/resource/identity.ts';
 import { PersonalPaths } from './origins/personal-paths.ts';
 import { SharingRules } from './origins/sharing-rules.ts';
 import { TransferTable, transferLimits } from './origins/transfer-table.ts';
@@ -234,7 +234,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
   const waiting = new WaitingRequests();
   const savedFiles = { placeOf: (fileUrl: string) => reels.placeOf(network.keyNow(partsOfMp4(fileUrl))) };
   const routes = { ...ahead, shell, feedPages, api, media, waiting, mp4, fileReaders, playlists, savedFiles };
-  const hasReplica = (url: string) => replicaUrls(url, origins.latest).length > 1;
+  const mayBeSaved = (url: string) => savedFiles.placeOf(url) !== undefined;
   const ends = { access, end };
   return {
     ...base,
@@ -248,7 +248,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
     signOut,
     keptPages,
     events,
-    hasReplica,
+    mayBeSaved,
     routes,
   };
 }

@@ -30,6 +30,11 @@ export class StoreChange {
     this.#delete(key);
   }
 
+  /** Removes a body that is older than one which was received and not stored, unless the viewer has saved it. */
+  discard(key: string): void {
+    if (this.index.get(key)?.isPinned === false) this.remove(key);
+  }
+
   evictTo(mostBytes: number): void {
     for (const [key, row] of this.index.evictTo(mostBytes)) {
       this.#forget(key, row);

@@ -72,6 +72,19 @@ describe('when the browser reports that the quota is exceeded', () => {
     expect(await startWorker(disk).cache.find('a')).toBeUndefined();
   });
 
+  it('does not serve an older body, confirmed since as the newer one, that could not be stored', async () => {
+    const disk = newDisk();
+    const { cache } = startWorker(disk, { memoryBytes: 1000 });
+    await cache.put(entryOf('a', 10), new Blob(['first body']));
+    refuseWrites('QuotaExceededError', (store) => store === 'bodies');
+    const second = entryOf('a', 10, { headers: { etag: '"2"' } });
+    expect(await cache.put(second, new Blob(['other body']))).toBe('full');
+    cache.renew(second);
+    await cache.maintain();
+    expect(await (await cache.find('a'))?.body.text()).toBe('other body');
+    expect(await startWorker(disk).cache.find('a')).toBeUndefined();
+  });
+
   it('stores nothing if the quota is 0', async () => {
     const { cache } = startWorker(newDisk(), { budgetBytes: 0, memoryBytes: 1000 });
     expect(await cache.put(entryOf('a', 10), bodyOf('a', 10))).toBe('full');

@@ -21,6 +21,8 @@ export type StoreEvents = {
 /** Changes for one transaction, carried out in this order. */
 export type WriteBatch = {
   readonly removals: readonly string[];
+  /** Entries with an older body than one that is not written. */
+  readonly outdated: readonly string[];
   readonly puts: readonly Arrival[];
   /** Entries whose freshness has been extended. */
   readonly renewals: readonly Entry[];
@@ -66,15 +68,14 @@ export class Store {
   /** Returns the keys that were stored; there was no room for the others. */
   async write(batch: WriteBatch): Promise<Set<string>> {
     const { room } = this.parts;
-    const { puts, ...rest } = batch;
-    const allowed = { ...rest, puts: room.isRefused ? [] : puts };
+    const puts = room.isRefused ? [] : batch.puts;
     try {
-      const stored = await this.#change((journal, database) => this.#write(journal, database, allowed));
+      const stored = await this.#change((journal, database) => this.#write(journal, database, batch, puts));
       if (stored.size > 0) room.accepted();
       return stored;
     } catch (cause) {
       if (!isFull(cause)) throw cause;
-      return this.#writeInLessRoom(allowed);
+      return this.#writeInLessRoom(batch, puts);
     }
   }
 
@@ -127,32 +128,41 @@ export class Store {
     });
   }
 
-  async #write(journal: IndexJournal, database: NextreelDatabase, batch: WriteBatch): Promise<Set<string>> {
+  /** Writes a batch with these of its bodies. An older body must not outlive one that is left out. */
+  async #write(
+    journal: IndexJournal,
+    database: NextreelDatabase,
+    batch: WriteBatch,
+    puts: readonly Arrival[],
+  ): Promise<Set<string>> {
     await journal.load(database);
     const mostBytes = await this.parts.room.budgetBytes(journal.index.usedBytes);
     const arrivals = await Promise.all(
-      batch.puts.map(async (arrival) => ({ arrival, form: await this.#form.encode(arrival.body, database) })),
+      puts.map(async (arrival) => ({ arrival, form: await this.#form.encode(arrival.body, database) })),
     );
     return this.#commit(journal, database, async (change) => {
       for (const key of batch.removals) change.remove(key);
-      const stored = arrivals.filter(({ arrival, form }) => change.put(arrival, form, mostBytes));
+      for (const key of batch.outdated) change.discard(key);
+      const written = arrivals.filter(({ arrival, form }) => change.put(arrival, form, mostBytes));
+      const stored = new Set(written.map(({ arrival }) => arrival.entry.key));
+      for (const { entry } of batch.puts) if (!stored.has(entry.key)) change.discard(entry.key);
       for (const entry of batch.renewals) change.renew(entry);
       for (const [key, atMs] of batch.uses) change.use(key, atMs);
-      return new Set(stored.map(({ arrival }) => arrival.entry.key));
+      return stored;
     });
   }
 
   /** Handles a browser quota below the budget: makes room and retries once, then writes without the bodies. */
-  async #writeInLessRoom(batch: WriteBatch): Promise<Set<string>> {
+  async #writeInLessRoom(batch: WriteBatch, puts: readonly Arrival[]): Promise<Set<string>> {
     const { room } = this.parts;
-    const refusedBytes = batch.puts.reduce((sum, { body }) => sum + body.size, 0);
+    const refusedBytes = puts.reduce((sum, { body }) => sum + body.size, 0);
     try {
       await this.makeRoom(refusedBytes);
-      return await this.#change((journal, database) => this.#write(journal, database, batch));
+      return await this.#change((journal, database) => this.#write(journal, database, batch, puts));
     } catch (cause) {
-      if (!isFull(cause) || batch.puts.length === 0) throw cause;
+      if (!isFull(cause) || puts.length === 0) throw cause;
       room.refused();
-      return this.#change((journal, database) => this.#write(journal, database, { ...batch, puts: [] }));
+      return this.#change((journal, database) => this.#write(journal, database, batch, []));
     }
   }
 

@@ -26,6 +26,7 @@ export class WriteQueue {
   /** The batch being written: its bodies are still findable, unless removed since. */
   #writing = new Map<string, Waiting>();
   readonly #removals = new Set<string>();
+  readonly #outdated = new Set<string>();
   readonly #renewals = new Map<string, Entry>();
   #uses = new Map<string, number>();
   #waitingBytes = 0;
@@ -41,12 +42,22 @@ export class WriteQueue {
     const { key } = arrival.entry;
     this.#drop(key);
     const isTooMuch = this.#waitingBytes > 0 && this.#waitingBytes + arrival.body.size > mostWaitingBytes;
-    if (isTooMuch) return Promise.resolve('dropped');
+    if (isTooMuch) {
+      this.discard(key);
+      return Promise.resolve('dropped');
+    }
     return new Promise((settle) => {
       this.#waiting.set(key, { arrival, settle });
       this.#waitingBytes += arrival.body.size;
       this.#start();
     });
+  }
+
+  /** Removes the stored body: a newer one has arrived that is not written. */
+  discard(key: string): void {
+    this.#renewals.delete(key);
+    this.#outdated.add(key);
+    this.#start();
   }
 
   renew(entry: Entry): void {
@@ -101,8 +112,7 @@ export class WriteQueue {
     for (;;) {
       await this.parts.readsSettled();
       const { batch, waiting } = this.#take();
-      const { removals, puts, renewals, uses } = batch;
-      if (removals.length + puts.length + renewals.length + uses.length === 0) break;
+      if (Object.values(batch).every(({ length }) => length === 0)) break;
       this.#writing = new Map(waiting);
       const stored = await this.parts.write(batch).catch(() => undefined);
       this.#writing.clear();
@@ -111,7 +121,8 @@ export class WriteQueue {
       if (stored !== undefined) continue;
       // Removals must not be lost: they are written with the next batch. A lost renewal costs one more request, a
       // lost use at most an earlier eviction.
-      for (const key of removals) this.#removals.add(key);
+      for (const key of batch.removals) this.#removals.add(key);
+      for (const key of [...batch.outdated, ...waiting.keys()]) this.#outdated.add(key);
       if (this.#waiting.size === 0) break;
     }
     // In the same tick as the last check, so that nothing queued in between is left behind.
@@ -131,12 +142,14 @@ export class WriteQueue {
     this.#waitingBytes -= bytes;
     const removals = [...this.#removals];
     this.#removals.clear();
+    const outdated = [...this.#outdated];
+    this.#outdated.clear();
     // The use of a body that is not written yet must wait for it.
     const uses = [...this.#uses].filter(([key]) => !this.#waiting.has(key));
     for (const [key] of uses) this.#uses.delete(key);
     const puts = [...waiting.values()].map(({ arrival }) => ({ ...arrival, isWatched: this.parts.isWatched(arrival) }));
     const renewals = [...this.#renewals.values()].filter(({ key }) => !this.#waiting.has(key));
     for (const { key } of renewals) this.#renewals.delete(key);
-    return { batch: { removals, puts, renewals, uses }, waiting };
+    return { batch: { removals, outdated, puts, renewals, uses }, waiting };
   }
 }

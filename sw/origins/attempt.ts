@@ -144,9 +144,8 @@ export class Attempt {
   async #readErrorBody({ status, body }: Response): Promise<Bytes> {
     const { patience, priority } = this.request;
     if (status < 400 || priority === 'low' || patience().alternative !== null) return new Uint8Array();
-    const start = readStart(body, maxErrorBodyBytes).catch(() => '');
-    const text = (await timesOut(start, errorBodyWaitMs)) ? '' : await start;
-    return Uint8Array.from(text, (character) => character.charCodeAt(0));
+    const start = readStart(body, maxErrorBodyBytes).catch(() => new Uint8Array());
+    return (await timesOut(start, errorBodyWaitMs)) ? new Uint8Array() : await start;
   }
 
   async #next(): Promise<Bytes | undefined> {

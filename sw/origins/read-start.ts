@@ -1,12 +1,14 @@
-/** Returns the first bytes of a body, each as one character. */
-export async function readStart(body: ReadableStream<Uint8Array> | null, maxBytes: number): Promise<string> {
-  if (body === null) return '';
-  const reader = body.getReader();
-  let start = '';
-  while (start.length < maxBytes) {
-    const { value, done } = await reader.read();
-    if (done) break;
-    for (const byte of value) start += String.fromCharCode(byte);
+import type { Bytes } from './attempt.ts';
+
+/** Returns the first bytes of a body. */
+export async function readStart(body: ReadableStream<Bytes> | null, maxBytes: number): Promise<Bytes> {
+  const parts: Bytes[] = [];
+  const reader = body?.getReader();
+  for (let bytes = 0; bytes < maxBytes; ) {
+    const { value } = (await reader?.read()) ?? {};
+    if (value === undefined) break;
+    parts.push(value.subarray(0, maxBytes - bytes));
+    bytes += value.byteLength;
   }
-  return start.slice(0, maxBytes);
+  return new Uint8Array(await new Blob(parts).arrayBuffer());
 }

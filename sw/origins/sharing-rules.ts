@@ -1,6 +1,7 @@
 import { readMp4Address } from '../../src/shared/mp4-address.ts';
 import { dropOldest } from '../decision/drop-oldest.ts';
 import { folderOf } from '../decision/playlist/addresses-in.ts';
+import { textLimits } from '../decision/playlist/limits.ts';
 import { isUnreachable, type Refusal } from '../decision/http/storing.ts';
 import { DownloadError } from '../decision/origin/download-error.ts';
 import { isWithin } from '../decision/time.ts';
@@ -12,7 +13,7 @@ const verdictLifetimeMs = 10 * 60_000;
 const maxFolders = 500;
 /** What waits for a verdict must not wait for an origin that has fallen silent. */
 const maxWaitMs = 15_000;
-/** How much of a media file is compared. Manifests and playlists are compared whole. */
+/** How much of a media file is compared. Manifests and playlists are compared as far as the worker reads them. */
 const comparedBytes = 1024;
 
 /**
@@ -44,12 +45,14 @@ export class SharingRules {
 
   /** Null if they could not be compared. */
   #isAlike(url: string, isPlaylist: boolean): Promise<boolean | null> {
-    const fileUrl = readMp4Address(url)?.fileUrl ?? url;
-    const folder = `${isPlaylist ? 'text' : 'media'} ${folderOf(fileUrl)}`;
+    const mp4 = readMp4Address(url);
+    const fileUrl = mp4?.fileUrl ?? url;
+    const isText = isPlaylist && mp4 === null;
+    const folder = `${isText ? 'text' : 'media'} ${folderOf(fileUrl)}`;
     const nowMs = this.network.nowMs();
     const known = this.#folders.get(folder);
     if (known !== undefined && isWithin(verdictLifetimeMs, known.atMs, nowMs)) return known.isAlike;
-    const isAlike = this.#compare(fileUrl, isPlaylist).catch(() => {
+    const isAlike = this.#compare(fileUrl, isText).catch(() => {
       this.#folders.delete(folder);
       return null;
     });
@@ -59,16 +62,16 @@ export class SharingRules {
     return isAlike;
   }
 
-  async #compare(url: string, isPlaylist: boolean): Promise<boolean> {
+  async #compare(url: string, isText: boolean): Promise<boolean> {
     const [viewer, anonymous] = await Promise.all([
-      this.#request(url, isPlaylist, 'same-origin'),
-      this.#request(url, isPlaylist, 'omit'),
+      this.#request(url, isText, 'same-origin'),
+      this.#request(url, isText, 'omit'),
     ]);
     return viewer.isShareable && viewer.start === anonymous.start && viewer.version === anonymous.version;
   }
 
-  async #request(url: string, isPlaylist: boolean, credentials: 'same-origin' | 'omit') {
-    const headers: Record<string, string> = isPlaylist ? {} : { range: `bytes=0-${comparedBytes - 1}` };
+  async #request(url: string, isText: boolean, credentials: 'same-origin' | 'omit') {
+    const headers: Record<string, string> = isText ? {} : { range: `bytes=0-${comparedBytes - 1}` };
     const abort = new AbortController();
     const timer = setTimeout(() => abort.abort(), maxWaitMs);
     const { signal } = abort;
@@ -76,7 +79,9 @@ export class SharingRules {
       const request: RequestInit = { credentials, headers, cache: 'no-store', priority: 'low', signal };
       const answer = await this.network.fetch(url, request);
       if (isUnreachable(answer.status)) throw new DownloadError('status', url, answer.status);
-      const start = await readStart(answer.body, isPlaylist ? Number.POSITIVE_INFINITY : comparedBytes);
+      const bytes = await readStart(answer.body, isText ? textLimits.characters : comparedBytes);
+      // As text, which can be compared; each byte is a character of its own in this encoding.
+      const start = new TextDecoder('latin1').decode(bytes);
       const isShareable = answer.ok && !/\b(cookie|authorization)\b/i.test(answer.headers.get('vary') ?? '');
       const { status } = answer;
       const version = [
