@@ -75,8 +75,11 @@ describe('when the browser reports that the quota is exceeded', () => {
   it('does not serve an older body, confirmed since as the newer one, that could not be stored', async () => {
     const disk = newDisk();
     const { cache } = startWorker(disk, { memoryBytes: 1000 });
-    await cache.put(entryOf('a', 10), new Blob(['first body']));
+    await cache.put(entryOf('large', 100), bodyOf('large', 100));
+    await cache.put(entryOf('a', 10, { storedAtMs: 1_000_001 }), new Blob(['first body']));
     refuseWrites('QuotaExceededError', (store) => store === 'bodies');
+    await cache.put(entryOf('b', 10), bodyOf('b', 10));
+    expect(cache.statistics.usedBytes).toBe(10);
     const second = entryOf('a', 10, { headers: { etag: '"2"' } });
     expect(await cache.put(second, new Blob(['other body']))).toBe('full');
     cache.renew(second);

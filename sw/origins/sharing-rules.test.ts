@@ -83,7 +83,7 @@ test.each([
   expect(await rules.whyPersonal(`${site}${path}`, true, '')).toBeNull();
   const requests = fetchNow.mock.calls.map(([url, init]) => new Request(url, init));
   expect(requests.map(({ url, headers }) => [url, headers.get('range')])).toEqual(
-    Array(2).fill([`${site}${path.replace(/\/nextreel.*/, '')}`, range]),
+    Array.from({ length: 2 }, () => [`${site}${path.replace(/\/nextreel.*/, '')}`, range]),
   );
 });
 
