@@ -33,6 +33,9 @@ test('an origin without CORS is left to the browser and retried after a minute',
   expect(isLeftAlone()).toBe(false);
   await ask(['d.mp4']);
   expect(isLeftAlone()).toBe(true);
+  // The clock is set back by an hour.
+  wait(-3_600_000);
+  expect(isLeftAlone()).toBe(false);
 });
 
 test('two missing posters, whose 404s lack CORS headers, do not make the worker give up the origin', async () => {

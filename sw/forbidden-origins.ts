@@ -1,3 +1,5 @@
+import { waitMs } from './decision/time.ts';
+
 /** Headers that need no CORS preflight. An origin that rejects others may still be readable without them. */
 const needsNoPreflight = /^(accept(?:-language)?|range)$/;
 
@@ -75,7 +77,9 @@ export class ForbiddenOrigins {
   }
 
   has(url: string): boolean {
-    return this.#origins.size > 0 && this.nowMs() < (this.#origins.get(new URL(url).origin) ?? 0);
+    if (this.#origins.size === 0) return false;
+    const untilMs = this.#origins.get(new URL(url).origin) ?? 0;
+    return untilMs === Number.POSITIVE_INFINITY || waitMs(untilMs, this.nowMs(), avoidForMs) > 0;
   }
 
   /**

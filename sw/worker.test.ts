@@ -102,6 +102,19 @@ test('a new worker applies the stored configuration from its first view on', asy
   expect(session.requests.filter((path) => path.startsWith('two/'))).toEqual([]);
 });
 
+test('a new worker tells a page of saved reels how much room there is', async () => {
+  const { storage } = await startWorker().offline.receive({ type: 'list-saved' });
+  expect(storage.budgetBytes).toBeGreaterThan(0);
+});
+
+test('a site that only intercepts, and so sends no views, has its store kept in order', async () => {
+  const worker = startWorker();
+  await worker.settings.update({ intercept: { paths: [`${cdn}*`] } });
+  const maintain = vi.spyOn(worker.routes.cache, 'maintain');
+  expect(sourceOf(await request(worker, 'one/0.m4s'))).toBe('network');
+  await vi.waitFor(() => expect(maintain).toHaveBeenCalled(), { interval: 5 });
+});
+
 test('a reel can be saved while another one plays even if prefetching is off', async () => {
   const worker = startWorker();
   await worker.settings.update({ prefetcher: { default_prefetch_count: 0, max_prefetch_count: 0 } });

@@ -185,6 +185,11 @@ export class MediaCache {
     await this.drop(await this.tiers.store.pinned());
   }
 
+  /** Brings the statistics up to date, as far as the store answers. */
+  async measure(): Promise<void> {
+    await tolerate(this.tiers.store.measure());
+  }
+
   makeRoom(bytes: number): Promise<void> {
     return this.tiers.store.makeRoom(bytes);
   }

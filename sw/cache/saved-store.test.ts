@@ -116,3 +116,19 @@ it('a saved file that cannot be read is requested from the network', async () =>
   savedUnits.set('a', 'first');
   expect(await cache.find('a')).toBeUndefined();
 });
+
+it.each([
+  ['of another size', { entry: entryOf('a', 11), bytes: new ArrayBuffer(10) }],
+  ['of another form', 'text'],
+])(
+  'a saved file that is damaged, %s, counts as missing from then on, so that it is saved again',
+  async (_how, value) => {
+    const { saved } = startWorker(disk);
+    await saved.writeReel('r', recordOf('first'));
+    await saved.putFile(name, file('a'));
+    await saved.access.run(1000, (database) => database.put('files', Object(value), ['first', 'a']));
+    expect((await saved.units()).get('first')).toEqual(new Set(['a']));
+    expect(await saved.find({ unit: 'first', key: 'a' })).toBeUndefined();
+    expect(await saved.units()).toEqual(new Map());
+  },
+);

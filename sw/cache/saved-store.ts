@@ -4,6 +4,7 @@ import { type SavedPlace, savedRecordSchema } from '../../src/shared/saved-recor
 import { withoutSignatures } from '../decision/resource/signatures.ts';
 import type { DatabaseAccess } from './database-access.ts';
 import { type CachedBody, readEntry } from './entry.ts';
+import { nothingIfDamaged } from './nothing-if-damaged.ts';
 import { seal, type Sealed, sealedSchema, unseal } from './key-vault.ts';
 import type { SavedSchema } from './saved-schema.ts';
 import { runTransaction } from './transaction.ts';
@@ -76,16 +77,21 @@ export class SavedStore {
     });
   }
 
-  /** Returns undefined if the file is missing or incomplete. */
+  /** Returns undefined if the file is missing. A damaged one is deleted, so that it is missing and is saved again. */
   find({ unit, key }: SavedPlace): Promise<CachedBody | undefined> {
     return this.access.run(readLimitMs, async (database) => {
-      const file = v.safeParse(fileSchema, await database.get('files', [unit, key]));
+      const stored: unknown = await database.get('files', [unit, key]).catch(nothingIfDamaged);
+      if (stored === undefined) return undefined;
+      const file = v.safeParse(fileSchema, stored);
       const entry = file.success ? readEntry(file.output.entry) : undefined;
-      if (!file.success || entry === undefined) return undefined;
-      const { bytes } = file.output;
-      const plain = bytes instanceof ArrayBuffer ? bytes : await unseal(database, bytes);
-      if (entry.sizeBytes !== plain.byteLength) return undefined;
-      return { entry, body: new Blob([plain], { type: entry.contentType }) };
+      if (file.success && entry !== undefined) {
+        const { bytes } = file.output;
+        const plain = bytes instanceof ArrayBuffer ? bytes : await unseal(database, bytes);
+        if (entry.sizeBytes === plain.byteLength)
+          return { entry, body: new Blob([plain], { type: entry.contentType }) };
+      }
+      await database.delete('files', [unit, key]);
+      return undefined;
     });
   }
 

@@ -102,6 +102,14 @@ export class Store {
     });
   }
 
+  /** Loads the index and the budget, which the statistics cover from then on. */
+  async measure(): Promise<void> {
+    await this.#change(async (journal, database) => {
+      await journal.load(database);
+      await this.parts.room.budgetBytes(journal.index.usedBytes);
+    });
+  }
+
   pinned(): Promise<string[]> {
     return this.#change(async (journal, database) => {
       await journal.load(database);

@@ -33,6 +33,7 @@ export type Routes = {
   /** Where a plain file is saved. A promise only until the list of saved reels is loaded. */
   readonly savedFiles: { placeOf(fileUrl: string): SavedPlace | undefined | Promise<SavedPlace | undefined> };
   readonly territory: Territory;
+  readonly cache: { maintain(): Promise<void> };
   /** Which media the site wants cached separately for each viewer. */
   readonly personal: { readonly accessTo: ((url: string) => object | undefined) | undefined };
   /** Learns whether players request the worker's media with personal credentials. */
@@ -131,7 +132,8 @@ export function handleFetch(event: FetchEvent, routes: Routes): void {
     const order = { atMs: routes.nowMs(), ...locate(request.url, routes.view.latest) };
     routes.deliveries.answered(answer, order);
   });
-  event.waitUntil(untilLimit(recorded));
+  // Here too, since a site that only intercepts sends no views.
+  event.waitUntil(untilLimit(recorded.then(() => routes.cache.maintain())));
 }
 
 function isElementRequest({ mode, destination }: Request): boolean {

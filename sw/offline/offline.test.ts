@@ -19,7 +19,7 @@ function listening(world = bench()) {
       log: { warn: () => undefined },
     }),
     network,
-    cache: { statistics: { usedBytes: 0, budgetBytes: 0 } },
+    cache: { statistics: { usedBytes: 0, budgetBytes: 0 }, measure: () => Promise.resolve() },
     notifyPages: () => Promise.resolve(void events.push('changed')),
   });
   const say = async (...message: Parameters<typeof offline.receive>): Promise<SavedList> => {

@@ -14,7 +14,10 @@ export type OfflineParts<File extends Savable> = {
   readonly background: BackgroundSaving<File>;
   readonly network: { identity(): Promise<Identity> };
   readonly territory: { name(urls: readonly string[], identity: Identity): void };
-  readonly cache: { readonly statistics: { readonly usedBytes: number; readonly budgetBytes: number } };
+  readonly cache: {
+    readonly statistics: { readonly usedBytes: number; readonly budgetBytes: number };
+    measure(): Promise<void>;
+  };
   /** Tells all pages that the saved reels have changed, but not how: a page's viewer may have signed out. */
   readonly notifyPages: (message: SavedChangedMessage) => Promise<void>;
 };
@@ -70,7 +73,7 @@ export class Offline<File extends Savable> {
 
   async #list(): Promise<SavedList> {
     const { reels, saver, network, cache, territory } = this.parts;
-    const identity = await network.identity();
+    const [identity] = await Promise.all([network.identity(), cache.measure()]);
     const { usedBytes: cachedBytes, budgetBytes } = cache.statistics;
     const storage = { savedBytes: reels.bytes, cachedBytes, budgetBytes };
     const statuses = reels.statuses(

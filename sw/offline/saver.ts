@@ -61,8 +61,8 @@ export class Saver<File extends Savable> {
   readonly #leftOut = new Map<string, Set<string>>();
   /** When each reel last failed: it is left alone for a while, and does not hold up others. */
   readonly #failedAtMs = new Map<string, number>();
-  /** How many files of each unit this worker found in the store; undefined before it has looked. */
-  #storedFileCounts: ReadonlyMap<string, number> | undefined;
+  /** How many files of each unit are in the store; undefined before this worker has looked. */
+  #storedFileCounts: Map<string, number> | undefined;
 
   constructor(readonly parts: SaverParts<File>) {}
 
@@ -93,7 +93,7 @@ export class Saver<File extends Savable> {
 
   missingFileCount(reelId: string): number {
     const { name = '', keys = [] } = this.parts.reels.find(reelId)?.arriving ?? {};
-    return this.missingFiles(reelId)?.length ?? keys.length - (this.#storedFileCounts?.get(name) ?? 0);
+    return this.missingFiles(reelId)?.length ?? Math.max(0, keys.length - (this.#storedFileCounts?.get(name) ?? 0));
   }
 
   async save(reels: readonly SavedReel[]): Promise<void> {
@@ -254,7 +254,7 @@ export class Saver<File extends Savable> {
   }
 
   async #saveFiles(reel: SavedReel, unit: Unit, signal: AbortSignal): Promise<void> {
-    const { reels, cache, background } = this.parts;
+    const { reels, store, cache, background } = this.parts;
     for (const file of this.#missing.get(unit.name) ?? []) {
       // The unit was handed over to the browser meanwhile.
       if (await background.isInBackground(unit.name)) return;
@@ -273,7 +273,12 @@ export class Saver<File extends Savable> {
     if (this.#isInUse(reel.id)) return;
     this.#missing.delete(unit.name);
     const leftOut = this.#leftOut.get(unit.name);
-    const replaced = await reels.finish(reel.id, leftOut && { keys: unit.keys.filter((key) => !leftOut.has(key)) });
+    // Counted anew: what a background fetch has delivered as well was counted twice.
+    const bytes = await store.bytesOf(unit.name).catch(() => undefined);
+    const replaced = await reels.finish(reel.id, {
+      ...(bytes !== undefined && { bytes }),
+      ...(leftOut && { keys: unit.keys.filter((key) => !leftOut.has(key)) }),
+    });
     this.#leftOut.delete(unit.name);
     await cache.dropSaved(unit.keys);
     await cache.drop(cacheKeysOf([replaced]));
@@ -326,6 +331,7 @@ export class Saver<File extends Savable> {
     });
     if (isPut) {
       reels.advance(name.reelId, sizeBytes);
+      this.#storedFileCounts?.set(name.unit, (this.#storedFileCounts.get(name.unit) ?? 0) + 1);
       const left = this.#missing.get(name.unit)?.filter((one) => one.key !== key);
       if (left !== undefined) this.#missing.set(name.unit, left);
     }

@@ -17,6 +17,7 @@ import {
   type Resource,
   resourceOf,
 } from '../decision/resource/resource.ts';
+import { waitMs } from '../decision/time.ts';
 import { AddressBook, type List, type Place } from './address-book.ts';
 import type { Head } from '../body.ts';
 import type { Network } from './attempt.ts';
@@ -308,7 +309,9 @@ export class MediaNetwork {
   async #renew(list: List, headers: Readonly<Record<string, string>>): Promise<void> {
     const { nowMs } = this.parts.network;
     const known = this.#renewals.get(list);
-    if (known !== undefined && nowMs() < known.untilMs) return known.done;
+    const isHeld = ({ untilMs }: { readonly untilMs: number }) =>
+      untilMs === Number.POSITIVE_INFINITY || waitMs(untilMs, nowMs(), unchangedListHoldMs) > 0;
+    if (known !== undefined && isHeld(known)) return known.done;
     const before = list.versions.at(-1);
     const done = this.#refetchList(before?.url ?? '', headers).finally(() => {
       const isSame = list.versions.at(-1) === before;

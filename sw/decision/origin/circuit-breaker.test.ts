@@ -41,6 +41,13 @@ test('a wait that an origin asked for ends by time alone, whatever happens to ot
   expect(mustWaitMs(onFailure(asked, at(500), 3000), 500, 'high')).toBe(3000);
 });
 
+test('what was noted before the clock was set back neither hides a failure nor a shorter wait', () => {
+  const ahead = onFailure(onFailure(closedBreaker, at(86_400_000)), at(86_400_000), 300_000);
+  const failed = onFailure(ahead, at(1000), 2000);
+  expect(standingOf(failed, 1000)).toBe('open');
+  expect(mustWaitMs(failed, 1000, 'high')).toBe(2000);
+});
+
 test('Retry-After is honoured, but for five minutes at most', () => {
   expect(mustWaitMs(onFailure(closedBreaker, at(1000), 2000), 1500, 'high')).toBe(1500);
   expect(mustWaitMs(onFailure(closedBreaker, at(0), 86_400_000), 0, 'high')).toBe(300_000);

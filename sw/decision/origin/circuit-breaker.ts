@@ -42,11 +42,15 @@ export function onSuccess(breaker: Breaker): Breaker {
 
 export function onFailure(breaker: Breaker, failed: FailedRequest, retryAfterMs: number | null = null): Breaker {
   // Concurrent requests usually fail for the same reason, so they count as one failure.
-  const isCounted = breaker.failuresInRow > 0 && failed.startedMs <= breaker.lastFailedMs;
-  const counted = isCounted ? breaker : countFailure(breaker, failed.endedMs);
-  const untilMs = retryAfterMs === null ? 0 : failed.endedMs + Math.min(maxRetryAfterMs, retryAfterMs);
+  const { endedMs } = failed;
+  // A failure after now was before the clock was set back.
+  const wasBefore = breaker.lastFailedMs <= endedMs;
+  const isCounted = breaker.failuresInRow > 0 && wasBefore && failed.startedMs <= breaker.lastFailedMs;
+  const counted = isCounted ? breaker : countFailure(breaker, endedMs);
+  const untilMs = retryAfterMs === null ? 0 : endedMs + Math.min(maxRetryAfterMs, retryAfterMs);
   const key = failed.isSpeculative === true ? 'speculationWaitsUntilMs' : 'askedToWaitUntilMs';
-  return { ...counted, [key]: Math.max(breaker[key], untilMs) };
+  const knownUntilMs = endedMs + waitMs(breaker[key], endedMs, maxRetryAfterMs);
+  return { ...counted, [key]: Math.max(knownUntilMs, untilMs) };
 }
 
 function countFailure(breaker: Breaker, nowMs: number): Breaker {
