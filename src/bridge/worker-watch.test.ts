@@ -1,5 +1,10 @@
-import { expect, it } from 'vitest';
-import { pauseMs } from './worker-watch.ts';
+import { afterEach, expect, it, vi } from 'vitest';
+import { registerWorker } from '../worker-client/register-worker.ts';
+import { pauseMs, recoverWorker } from './worker-watch.ts';
+
+vi.mock('../worker-client/register-worker.ts', () => ({ registerWorker: vi.fn() }));
+
+afterEach(() => void vi.unstubAllGlobals());
 
 it('checks a lost worker at once, and ever less often if nothing brings it back', () => {
   expect(Array.from({ length: 9 }, (_, attempts) => pauseMs(false, attempts))).toEqual([
@@ -9,4 +14,16 @@ it('checks a lost worker at once, and ever less often if nothing brings it back'
 
 it('checks an active worker every five seconds, and a silent one no more often', () => {
   expect([0, 1, 3, 50].map((attempts) => pauseMs(true, attempts))).toEqual([5000, 5000, 8000, 60_000]);
+});
+
+it('a worker that could not be installed is not installed again, since each attempt downloads the page’s files', async () => {
+  const installing = Object.assign(new EventTarget(), { state: 'installing' });
+  const registration: ServiceWorkerRegistration = Object.assign(Object.create(null), { installing, active: null });
+  const register = vi.mocked(registerWorker).mockResolvedValue(registration);
+  vi.stubGlobal('navigator', { serviceWorker: { controller: null } });
+  await recoverWorker('/sw.js');
+  installing.state = 'redundant';
+  installing.dispatchEvent(new Event('statechange'));
+  await recoverWorker('/sw.js');
+  expect(register).toHaveBeenCalledOnce();
 });

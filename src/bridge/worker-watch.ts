@@ -33,9 +33,15 @@ export async function checkWorker(): Promise<WorkerHealth> {
   }
 }
 
+/** A worker could not be installed. Another attempt would download the page's files once more. */
+let hasFailed = false;
+
 /** Registers the worker if it is gone, and lets an existing one take over the page again. */
 export async function recoverWorker(scriptUrl: string): Promise<void> {
+  if (hasFailed) return;
   const registration = await registerWorker(scriptUrl);
+  const { installing } = registration;
+  installing?.addEventListener('statechange', () => (hasFailed ||= installing.state === 'redundant'), { once: true });
   const message: PageMessage = { type: 'take-over' };
   if (controller() === null) registration.active?.postMessage(message, []);
 }

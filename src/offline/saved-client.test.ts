@@ -57,6 +57,18 @@ it('an order that a stopped worker missed is repeated until the saved list shows
   expect(orders()).toEqual(['save', 'save', 'remove', 'remove']);
 });
 
+it('an order to update is repeated until there is a new list', async () => {
+  const client = new SavedClient(() => undefined);
+  await client.refresh();
+  answer(true);
+  await client.order('update', ['koi']);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(orders()).toEqual(['update', 'update']);
+  answer(true);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(orders()).toEqual(['update', 'update']);
+});
+
 it('an order for more reels than one message may hold is rejected and not sent', async () => {
   const client = new SavedClient(() => undefined);
   const reels = Array.from({ length: maxReelsAtOnce + 1 }, (_, place) => ({ ...reel, id: String(place) }));

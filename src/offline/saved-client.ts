@@ -83,7 +83,8 @@ export class SavedClient {
 
   order(order: SavedOrder, reelIds: readonly string[]): Promise<boolean> {
     const isGone = (list: SavedList) => !list.reels.some(({ reel }) => reelIds.includes(reel.id));
-    const isDone = order === 'remove' ? isGone : () => true;
+    const before = this.#list;
+    const isDone = order === 'remove' ? isGone : (list: SavedList) => list !== before;
     return this.#sendUntilDone({ type: 'order-saved', reelIds: [...reelIds], order }, reelIds.length, isDone);
   }
 

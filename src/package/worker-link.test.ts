@@ -47,7 +47,7 @@ async function startLink() {
   await answer(0, worker());
   await link.ready;
   await expectSpokenTo('old');
-  return { link, isAsked, answer, takeOver, expectSpokenTo };
+  return { link, asked, isAsked, answer, takeOver, expectSpokenTo };
 }
 
 const worker = () => new Response(null, { headers: { 'x-nextreel-version': 'test' } });
@@ -69,4 +69,17 @@ it('a worker that the browser bypassed once, because it failed to start, is aske
   await answer(1, file());
   await answer(2, worker());
   await expectSpokenTo('new');
+});
+
+it('a worker that took over and could not be asked is asked again when the page next needs one', async () => {
+  const { link, asked, answer, takeOver, expectSpokenTo } = await startLink();
+  takeOver('new');
+  await answer(1, new Response(null, { status: 503 }));
+  await vi.waitFor(() => {
+    expect(link.mayFetchFrom([])).toBe(false);
+    expect(asked).toHaveLength(3);
+  });
+  await answer(2, worker());
+  await expectSpokenTo('new');
+  expect(link.mayFetchFrom([])).toBe(true);
 });

@@ -53,8 +53,9 @@ export class WorkerLink {
    * answer.
    */
   mayFetchFrom(origins: readonly string[]): boolean {
-    if (origins.every((origin) => this.#permissions.get(origin) === true)) return true;
-    if (origins.some((origin) => !this.#permissions.has(origin))) void this.#refreshPermissions(origins);
+    const isAnswered = this.#serving === null || this.worker !== null;
+    if (isAnswered && origins.every((origin) => this.#permissions.get(origin) === true)) return true;
+    if (!isAnswered || origins.some((origin) => !this.#permissions.has(origin))) void this.#refreshPermissions(origins);
     return false;
   }
 
@@ -101,7 +102,8 @@ export class WorkerLink {
     this.#isAsking = false;
     // Another worker took over meanwhile, so it is unknown which one answered.
     if (controllerRunning(container, script) !== worker) return this.#refreshPermissions(origins);
-    if (found === null) return;
+    // No answer says nothing about the worker.
+    if (found === null || found.kind === 'missing') return;
     if (found.kind === 'worker') this.#warnIfOff(await this.#adopt({ ...serving, worker, found }, origins));
     else this.#serving = null;
   }

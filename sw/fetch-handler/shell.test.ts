@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ShellCache } from './shell.ts';
 
 /** The part of Cache Storage that the shell uses, keyed by path. */
@@ -11,6 +11,9 @@ class FakeCaches {
     const files = this.#caches.get(name) ?? new Map<string, Response>();
     this.#caches.set(name, files);
     return Promise.resolve({
+      addAll: async (requests: readonly Request[]) => {
+        for (const one of requests) files.set(pathOf(one), await fetch(one));
+      },
       put: (address: string | Request, response: Response) =>
         Promise.resolve(void files.set(pathOf(address), response)),
       match: (address: string | Request) => Promise.resolve(files.get(pathOf(address))?.clone()),
@@ -32,11 +35,10 @@ let open: string[];
 /** Whether a newer version is installing or waiting. */
 let newer: Pick<ServiceWorkerRegistration, 'installing' | 'waiting'>;
 let caches: FakeCaches;
-const shellOf = (version: string) => {
+const shellOf = (version: string, files = version === '' ? [] : ['/app.js']) => {
   const storage: unknown = caches;
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   const site = storage as CacheStorage;
-  const files = version === '' ? [] : ['/app.js'];
   return new ShellCache({ files, routes: {}, version }, site, () => Promise.resolve(open), newer);
 };
 const put = async (version: string, text: string) =>
@@ -60,6 +62,41 @@ beforeEach(() => {
   vi.stubGlobal('FetchEvent', vi.fn());
 });
 afterEach(() => void vi.unstubAllGlobals());
+
+describe('installing a shell', () => {
+  let asked: string[];
+  const site = (page: string) => {
+    asked = [];
+    vi.stubGlobal('location', { origin: 'https://page.example' });
+    vi.stubGlobal(
+      'Request',
+      class extends Request {
+        constructor(path: string, init: RequestInit) {
+          super(new URL(path, 'https://page.example'), init);
+        }
+      },
+    );
+    vi.stubGlobal('fetch', async ({ url, cache }: Request) => {
+      const { pathname } = new URL(url);
+      asked.push(`${pathname} ${cache}`);
+      return new Response(pathname === '/' ? page : 'file');
+    });
+  };
+  const shell = () => shellOf('2', ['/', '/assets/index-2.js', '/icon.svg']);
+
+  it('bypasses the browser’s cache for files whose names stay the same', async () => {
+    site('<script src="/assets/index-2.js"></script>');
+    await shell().install();
+    expect(asked).toEqual(['/ reload', '/assets/index-2.js default', '/icon.svg reload']);
+    expect(await caches.keys()).toEqual(['nextreel-shell-2']);
+  });
+
+  it('fails, and stores nothing, while the site still serves the page of another version', async () => {
+    site('<script src="/assets/index-1.js"></script>');
+    await expect(shell().install()).rejects.toThrow('another version');
+    expect(await caches.keys()).toEqual([]);
+  });
+});
 
 it('an older shell is deleted once the last of its pages is closed, also by a later worker', async () => {
   open = ['old-page'];

@@ -45,8 +45,14 @@ export class ShellCache {
   async install(): Promise<void> {
     if (this.isEmpty) return;
     const cache = await this.#open();
-    // Bypasses the browser's HTTP cache, which may still hold files of an older version.
-    await cache.addAll(this.shell.files.map((file) => new Request(file, { cache: 'reload' })));
+    // The browser's HTTP cache may still hold an older version of a file whose name does not change with its content.
+    const cacheMode = (file: string) => (isAsset(file) ? 'default' : 'reload');
+    await cache.addAll(this.shell.files.map((file) => new Request(file, { cache: cacheMode(file) })));
+    const document = (await (await cache.match('/'))?.text()) ?? '';
+    if ((document.match(/\/assets\/[\w.-]+/g) ?? []).every((file) => this.shell.files.includes(file))) return;
+    // The server was in the middle of a deployment. The browser tries again at the next visit.
+    await this.caches.delete(this.#name);
+    throw new Error('The page is of another version than the worker');
   }
 
   /** Makes this version serve new pages, and records which pages still use older files. */
@@ -77,7 +83,7 @@ export class ShellCache {
 
   /** Includes files of older versions: an open page may request one that its site no longer has. */
   hasFile({ pathname }: URL): boolean {
-    return this.shell.files.includes(pathname) || (!this.isEmpty && /^\/assets\/.+\.(js|css)$/.test(pathname));
+    return this.shell.files.includes(pathname) || (!this.isEmpty && isAsset(pathname) && /\.(js|css)$/.test(pathname));
   }
 
   /** Serves the same document for every route of the app. */
@@ -108,4 +114,9 @@ export class ShellCache {
   #open(): Promise<Cache> {
     return this.caches.open(this.#name);
   }
+}
+
+/** Whether the file's name changes with its content. */
+function isAsset(path: string): boolean {
+  return path.startsWith('/assets/');
 }

@@ -28,9 +28,9 @@ export class Mp4OnDemand {
     return this.#converter.answer(input, init);
   };
 
-  /** Makes the browser store the script with the worker. A failure affects nothing but MP4 reels. */
-  keepScript(): void {
-    this.#load();
+  /** Makes the browser store the script with the worker. Returns false if it did not load. */
+  keepScript(): boolean {
+    return this.#load() !== undefined;
   }
 
   /** Answers a video element that reads a plain file. */

@@ -1,4 +1,4 @@
-import type { Bytes } from './attempt.ts';
+type Bytes = Uint8Array<ArrayBuffer>;
 
 /** Returns the first bytes of a body. */
 export async function readStart(body: ReadableStream<Bytes> | null, maxBytes: number): Promise<Bytes> {
