@@ -48,6 +48,7 @@ function play(
     view: { throughputBps: 0 },
     network: {
       identityFor: () => Promise.resolve(identity),
+      drop: () => Promise.resolve(),
       join: (wanted, { headers, from, renews, priority, purpose }) =>
         table.join(
           { ...transferRequest, resource: wanted, headers, from, priority, ...(renews && { renews }) },

@@ -102,6 +102,24 @@ test('a new worker applies the stored configuration from its first view on', asy
   expect(session.requests.filter((path) => path.startsWith('two/'))).toEqual([]);
 });
 
+test('after a request that may have changed a file, its parts are requested anew', async () => {
+  const worker = startWorker();
+  await worker.views.onView({ ...viewOf(0), device: dataSaver }, 'page');
+  let version = 1;
+  session.answer = () =>
+    new Response(`${version}`.padEnd(10, '.'), {
+      status: 206,
+      headers: { 'content-range': 'bytes 0-9/100', 'cache-control': 'max-age=600', 'content-type': 'video/mp4' },
+    });
+  worker.routes.territory.learn('#EXTM3U\n#EXTINF:2,\nclip.mp4\n', `${cdn}one/360.m3u8`, { origins: [] });
+  const ask = async () => (await request(worker, 'one/clip.mp4', { headers: { range: 'bytes=0-9' } }))?.text();
+  expect(await ask()).toBe('1.........');
+  version = 2;
+  expect(await ask()).toBe('1.........');
+  await request(worker, 'one/clip.mp4', { method: 'PUT' });
+  await vi.waitFor(async () => expect(await ask()).toBe('2.........'), { interval: 5 });
+});
+
 test('a new worker tells a page of saved reels how much room there is', async () => {
   const { storage } = await startWorker().offline.receive({ type: 'list-saved' });
   expect(storage.budgetBytes).toBeGreaterThan(0);

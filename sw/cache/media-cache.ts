@@ -1,6 +1,7 @@
 import { isWithin } from '../decision/time.ts';
 import { isRecentPrefetch } from '../decision/http/access.ts';
 import { isFresh } from '../decision/http/freshness.ts';
+import { withoutQuery } from '../decision/playlist/addresses-in.ts';
 import type { KeepOutcome } from '../decision/resource/life.ts';
 import type { Lives } from '../lives.ts';
 import type { CachedBody, Entry } from './entry.ts';
@@ -150,6 +151,18 @@ export class MediaCache {
     const entry = row === undefined ? await tolerate(this.tiers.bodies.findEntry(key)) : row;
     if (!this.#beingRemoved.delete(key) || entry?.isPinned === true) return;
     await this.drop([key]);
+  }
+
+  /** Removes all that is cached of a file that has changed: its parts too, and what was made of it. Saved files stay. */
+  async removeFile(key: string): Promise<void> {
+    await this.remove(key);
+    // A key names the part after a #, and what was made of an MP4 file lies below its address.
+    const below = `${withoutQuery(key)}/`;
+    const isOfFile = (other: string) => `${withoutQuery(other)}/`.startsWith(below);
+    const { memory, store } = this.tiers;
+    const stored = (await tolerate(store.keys(isOfFile))) ?? [];
+    const inMemory = memory.keys().filter((other) => isOfFile(other) && store.rowOf(other)?.isPinned !== true);
+    await this.drop([...stored, ...inMemory]);
   }
 
   /** Loads handles of the bodies needed next into memory, as far as there is room: no write delays reading those. */

@@ -33,6 +33,10 @@ export class MemoryTier {
     return this.#usedBytes + body.size <= this.limits.budgetBytes;
   }
 
+  keys(): string[] {
+    return [...this.#bodies.keys()];
+  }
+
   has(key: string): boolean {
     return this.#bodies.has(key);
   }

@@ -110,6 +110,14 @@ export class Store {
     });
   }
 
+  /** Returns the keys of this kind, without those of saved files. */
+  keys(isWanted: (key: string) => boolean): Promise<string[]> {
+    return this.#change(async (journal, database) => {
+      await journal.load(database);
+      return [...journal.index.rows()].flatMap(([key, { isPinned }]) => (!isPinned && isWanted(key) ? [key] : []));
+    });
+  }
+
   pinned(): Promise<string[]> {
     return this.#change(async (journal, database) => {
       await journal.load(database);

@@ -68,6 +68,8 @@ export type MediaSources = {
   identityFor(request: Request): Promise<Identity>;
   originIdOf(url: string): string;
   find(file: Pick<Resource, 'key' | 'urls'>): Promise<KeptBody | undefined>;
+  /** Removes what is cached of a file that has changed. */
+  drop(url: string): Promise<void>;
   /** Whether it is a live playlist or a segment that one lists. */
   isLive(file: Pick<Resource, 'urls'>): boolean;
   /** Records that a player is answered with this body. */

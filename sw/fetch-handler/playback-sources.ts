@@ -21,6 +21,7 @@ export type PlaybackSourceParts = {
   readonly view: { readonly throughputBps: number };
   readonly network: {
     identityFor(request: Request): Promise<Identity>;
+    drop(url: string): Promise<void>;
     join(
       resource: Resource,
       options: Omit<WantedTransfer, 'resource'> & { readonly purpose: 'player'; readonly priority: 'high' },
@@ -71,6 +72,10 @@ export class PlaybackSources implements MediaSources {
     if (kept === undefined || !this.isLive(file) || statesLifetime(headerReader(kept.entry.headers))) return kept;
     // Stored before the stream was live, or before this worker knew: the name may stand for other content by now.
     return { ...kept, entry: { ...kept.entry, freshness: unlessConfirmed(kept.entry.freshness) } };
+  }
+
+  drop(url: string): Promise<void> {
+    return this.parts.network.drop(url);
   }
 
   isLive(file: Pick<Resource, 'urls'>): boolean {

@@ -15,10 +15,15 @@ let versions: Record<string, string>[];
 let totals: number[];
 let origins: string[];
 let isPrepared: boolean;
+/** Files whose cached parts were removed. */
+let dropped: string[];
 
 /** The part of the media handler that a file needs. It has every part. */
 const media = {
-  sources: { find: async () => (isPrepared ? { body: new Blob([playlist]) } : undefined) },
+  sources: {
+    find: async () => (isPrepared ? { body: new Blob([playlist]) } : undefined),
+    drop: async (url: string) => void dropped.push(url),
+  },
   answer: async (event: Pick<ExtendableEvent, 'waitUntil'>, request: Request) => {
     event.waitUntil(Promise.resolve());
     const [, first = '', last = ''] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.get('range') ?? '') ?? [];
@@ -41,7 +46,7 @@ const ask = (range: string, event: Pick<ExtendableEvent, 'waitUntil'> = { waitUn
   answerFile(async (url) => url, media, event, new Request(fileUrl, { headers: { range } }));
 
 beforeEach(() => {
-  [asked, versions, totals, origins, isPrepared] = [[], [], [], [], true];
+  [asked, versions, totals, origins, isPrepared, dropped] = [[], [], [], [], true, []];
   vi.stubGlobal('fetch', async () => new Response('from the network'));
 });
 afterEach(() => vi.unstubAllGlobals());
@@ -88,6 +93,8 @@ describe('a video element that reads a file', () => {
   ])('never gets bytes of two versions that differ in their %s', async (_what, first, second, name) => {
     versions = [{ [name]: first }, { [name]: second }];
     await expect((await ask('bytes=0-99999')).arrayBuffer()).rejects.toThrow();
+    // The next read must not begin with the same cached part.
+    expect(dropped).toEqual([fileUrl]);
   });
 
   it('gets parts from replicas that have different ETags for the same bytes', async () => {
@@ -103,6 +110,7 @@ describe('a video element that reads a file', () => {
     const unread = vi.spyOn(ReadableStream.prototype, 'cancel');
     expect(await (await ask('bytes=0-')).text()).toBe('from the network');
     expect(unread).toHaveBeenCalledOnce();
+    expect(dropped).toEqual([fileUrl, fileUrl]);
     unread.mockRestore();
   });
 

@@ -13,7 +13,11 @@ type Event = Pick<ExtendableEvent, 'waitUntil'>;
 /** Answers requests for byte ranges of a file. */
 export type PartSource = {
   answer(event: Event, request: Request): Promise<Response>;
-  readonly sources: { find(file: Pick<Resource, 'key' | 'urls'>): Promise<{ readonly body: Blob } | undefined> };
+  readonly sources: {
+    find(file: Pick<Resource, 'key' | 'urls'>): Promise<{ readonly body: Blob } | undefined>;
+    /** Removes what is cached of a file that has changed. */
+    drop(url: string): Promise<void>;
+  };
 };
 
 export type KeyOf = (url: string) => Promise<string>;
@@ -31,12 +35,15 @@ export async function answerFile(keyOf: KeyOf, media: PartSource, event: Event, 
   const { firstByte, lastByte } = range;
   const wanted = parts.filter((part) => part.lastByte >= firstByte && part.firstByte <= lastByte);
   const tolerantEvent = ignoringEnd(event);
-  const reading = new ElementRead(wanted, fileBytes, (part) =>
-    media.answer(tolerantEvent, requestFor(request.url, part)),
-  );
+  const onChanged = () => tolerantEvent.waitUntil(media.sources.drop(request.url));
+  const reading = new ElementRead(wanted, fileBytes, {
+    request: (part) => media.answer(tolerantEvent, requestFor(request, part)),
+    onChanged,
+  });
   const head = await reading.head();
   if (!isPartOf(head, fileBytes)) {
     reading.cancel();
+    if (head?.status === 206) onChanged();
     return fetch(request);
   }
   // Requests made while the element reads belong to this event too.
@@ -70,9 +77,17 @@ async function partsOf(fileUrl: string, keyOf: KeyOf, { sources }: PartSource): 
   return kept === undefined ? [] : readParts(await kept.body.text());
 }
 
-function requestFor(url: string, { firstByte, lastByte }: ByteRange): Request {
-  return new Request(url, { headers: { range: `bytes=${firstByte}-${lastByte}` } });
+/** An element without `crossorigin` sends its cookies to other sites too, which no script may do for it. */
+function requestFor({ url, mode, credentials, referrerPolicy }: Request, { firstByte, lastByte }: ByteRange): Request {
+  const headers = { range: `bytes=${firstByte}-${lastByte}` };
+  return new Request(url, { headers, referrerPolicy, ...(mode === 'cors' && { credentials }) });
 }
+
+type ReadActions = {
+  readonly request: (part: ByteRange) => Promise<Response>;
+  /** Called when the file turns out to have changed since parts of it were cached. */
+  readonly onChanged: () => void;
+};
 
 /** One request of an element, which may abort it at any time. */
 class ElementRead {
@@ -83,7 +98,7 @@ class ElementRead {
   constructor(
     readonly parts: readonly ByteRange[],
     readonly fileBytes: number,
-    readonly request: (part: ByteRange) => Promise<Response>,
+    readonly actions: ReadActions,
   ) {
     this.ended = new Promise((resolve) => (this.#end = resolve));
   }
@@ -118,6 +133,7 @@ class ElementRead {
         const answer = await this.#nextResponse;
         const { origin, name } = versionOf(answer);
         if (!isPartOf(answer, this.fileBytes) || (origin === first.origin && name !== first.name)) {
+          this.actions.onChanged();
           throw new DownloadError('changed', answer?.url ?? '', answer?.status ?? 0);
         }
         // Requests the next part while this one is read, so that no round trip separates them.
@@ -142,7 +158,7 @@ class ElementRead {
 
   #requestPart(place: number): void {
     const part = this.parts[place];
-    this.#nextResponse = part === undefined ? undefined : this.request(part);
+    this.#nextResponse = part === undefined ? undefined : this.actions.request(part);
     // A failure is reported when this part is read.
     this.#nextResponse?.catch(() => undefined);
   }

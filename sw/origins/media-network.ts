@@ -36,7 +36,7 @@ export type MediaNetworkParts = {
   readonly cache: {
     peek(key: string): Promise<{ readonly body: Blob } | undefined>;
     hasEvenIfStale(key: string): Promise<boolean>;
-    remove(key: string): Promise<void>;
+    removeFile(key: string): Promise<void>;
   };
   readonly wait: (delayMs: number) => Promise<void>;
   readonly origins: KnownOrigins;
@@ -206,9 +206,9 @@ export class MediaNetwork {
     return latest.length === 0 || originOf(url, latest) !== undefined;
   }
 
-  /** Removes the cached copy, since the resource may have been changed. */
+  /** Removes what is cached of a file, since it may have been changed. */
   async drop(url: string): Promise<void> {
-    await this.parts.cache.remove(resourceOf(url, null, await this.identity()).key);
+    await this.parts.cache.removeFile(resourceOf(url, null, await this.identity()).key);
   }
 
   /** Forgets this viewer's signed addresses, credentials and headers. */

@@ -183,10 +183,13 @@ export class Prefetcher {
   }
 }
 
-/** Returns the names that the configuration has for a file of a reel: what is left to the browser is not prefetched. */
-function typesOf({ kind }: Resource, format: ReelInView['format'] = 'hls'): readonly string[] {
+/**
+ * Returns the names that the configuration has for a file of a reel: what is left to the browser is not prefetched. That
+ * is so for an MP4 file that belongs to one viewer, since its list of parts belongs to nobody.
+ */
+function typesOf({ kind, viewer }: Resource, format: ReelInView['format'] = 'hls'): readonly string[] {
   if (kind === 'poster') return [kind];
-  if (format !== 'hls') return ['mp4'];
+  if (format !== 'hls') return viewer === undefined ? ['mp4'] : [];
   if (kind === 'mp4') return ['mp4', 'segment'];
   return [kind === 'manifest-or-playlist' ? 'playlist' : kind];
 }
