@@ -73,13 +73,14 @@ it('a worker that the browser bypassed once, because it failed to start, is aske
 
 it('a worker that took over and could not be asked is asked again when the page next needs one', async () => {
   const { link, asked, answer, takeOver, expectSpokenTo } = await startLink();
+  const media = ['https://media.example'];
   takeOver('new');
   await answer(1, new Response(null, { status: 503 }));
   await vi.waitFor(() => {
-    expect(link.mayFetchFrom([])).toBe(false);
+    expect(link.mayFetchFrom(media)).toBe(false);
     expect(asked).toHaveLength(3);
   });
   await answer(2, worker());
   await expectSpokenTo('new');
-  expect(link.mayFetchFrom([])).toBe(true);
+  expect(link.mayFetchFrom(media)).toBe(true);
 });

@@ -53,9 +53,8 @@ export class WorkerLink {
    * answer.
    */
   mayFetchFrom(origins: readonly string[]): boolean {
-    const isAnswered = this.#serving === null || this.worker !== null;
-    if (isAnswered && origins.every((origin) => this.#permissions.get(origin) === true)) return true;
-    if (!isAnswered || origins.some((origin) => !this.#permissions.has(origin))) void this.#refreshPermissions(origins);
+    if (origins.every((origin) => this.#permissions.get(origin) === true)) return true;
+    if (origins.some((origin) => !this.#permissions.has(origin))) void this.#refreshPermissions(origins);
     return false;
   }
 
@@ -102,9 +101,10 @@ export class WorkerLink {
     this.#isAsking = false;
     // Another worker took over meanwhile, so it is unknown which one answered.
     if (controllerRunning(container, script) !== worker) return this.#refreshPermissions(origins);
-    // No answer says nothing about the worker.
-    if (found === null || found.kind === 'missing') return;
+    if (found === null) return;
     if (found.kind === 'worker') this.#warnIfOff(await this.#adopt({ ...serving, worker, found }, origins));
+    // No answer says nothing about the worker, which is asked again when its permission is needed.
+    else if (found.kind === 'missing') this.#permissions.clear();
     else this.#serving = null;
   }
 

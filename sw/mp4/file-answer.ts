@@ -41,9 +41,10 @@ export async function answerFile(keyOf: KeyOf, media: PartSource, event: Event, 
     onChanged,
   });
   const head = await reading.head();
+  const isPart = head?.status === 206;
   if (!isPartOf(head, fileBytes)) {
     reading.cancel();
-    if (head?.status === 206) onChanged();
+    if (isPart) onChanged();
     return fetch(request);
   }
   // Requests made while the element reads belong to this event too.
