@@ -5,7 +5,6 @@ import { readFixture } from './mp4/fixtures/fixture.ts';
 import { FileOrigin } from './mp4/testing/file-origin.ts';
 import {
   answerNormally,
-  callApi,
   cdn,
   dataSaver,
   home,
@@ -96,12 +95,6 @@ test('a saved file plays offline before its reel is in view, and other files are
   vi.unstubAllGlobals();
 });
 
-test('a new worker applies the stored configuration from its first view on', async () => {
-  await startWorker().settings.update({ prefetcher: { default_prefetch_count: 0, max_prefetch_count: 0 } });
-  await startWorker().views.onView(viewOf(0), 'page');
-  expect(session.requests.filter((path) => path.startsWith('two/'))).toEqual([]);
-});
-
 test('after a request that may have changed a file, its parts are requested anew', async () => {
   const worker = startWorker();
   await worker.views.onView({ ...viewOf(0), device: dataSaver }, 'page');
@@ -118,11 +111,6 @@ test('after a request that may have changed a file, its parts are requested anew
   expect(await ask()).toBe('1.........');
   await request(worker, 'one/clip.mp4', { method: 'PUT' });
   await vi.waitFor(async () => expect(await ask()).toBe('2.........'), { interval: 5 });
-});
-
-test('a new worker tells a page of saved reels how much room there is', async () => {
-  const { storage } = await startWorker().offline.receive({ type: 'list-saved' });
-  expect(storage.budgetBytes).toBeGreaterThan(0);
 });
 
 test('a site that only intercepts, and so sends no views, has its store kept in order', async () => {
@@ -150,50 +138,6 @@ test('kinds of media that the site leaves to the browser are not prefetched', as
   await worker.views.onView(viewOf(0), 'page');
   await vi.waitFor(() => expect(session.requests).toContain('two/0.m4s'), { interval: 5 });
   expect(session.requests.filter((path) => path.endsWith('.webp'))).toEqual([]);
-});
-
-test('a new worker reports the stored state from the first API call on', async () => {
-  const first = startWorker();
-  await first.views.onView(viewOf(0), 'page');
-  await first.settings.update({ logging: { level: 'debug' } });
-  await callApi(first, 'POST', 'user', { user_id: 'viewer' });
-  await callApi(first, 'POST', 'prefetch', { user_id: 'viewer', reel_id: 'three', count: 1 });
-  const ask = async (path: string) => (await callApi(startWorker(), 'GET', path)).json();
-  const [logs, queue, health] = await Promise.all(['logs', 'prefetch/status', 'health'].map(ask));
-  expect(logs).toMatchObject({ level: 'debug' });
-  expect(queue).toMatchObject({ asked: [{ reel_id: 'three', user_id: 'viewer' }] });
-  expect(health).toMatchObject({ origins: { known: 1 } });
-});
-
-test('a new worker applies the stored configuration from the first API call and signal on', async () => {
-  const first = startWorker();
-  await first.settings.update({
-    analyzer: { max_viewers: 30, enable_scroll_tracking: false },
-    prefetcher: { max_prefetch_count: 20 },
-  });
-  const scroll = () => ({ kind: 'scroll', atMs: Date.now(), reelsPerSecond: 2 }) as const;
-  for (let at = 0; at < 25; at += 1) await first.planner.observe(`viewer-${at}`, scroll());
-  const second = startWorker();
-  await second.planner.observe('viewer-0', scroll());
-  const known = await Promise.all([0, 1, 24].map((at) => callApi(second, 'GET', `user/viewer-${at}`)));
-  expect(known.map(({ status }) => status)).toEqual([200, 200, 200]);
-  expect(await known[0]?.json()).toMatchObject({ counts: { scrolls: 0 } });
-  const order = { user_id: 'viewer-1', reel_id: 'one', count: 15 };
-  expect((await callApi(startWorker(), 'POST', 'prefetch', order)).status).toBe(409);
-});
-
-test('the metrics survive in the next worker even if this one ends during a transfer', async () => {
-  const first = startWorker();
-  const view = { ...viewOf(0), device: dataSaver };
-  await first.views.onView(view, 'page');
-  await request(first, 'one/main.m3u8');
-  session.answer = (path) => (path.endsWith('.m4s') ? new Promise<never>(() => undefined) : answerNormally(path));
-  await request(first, 'one/360.m3u8');
-  void request(first, 'one/0.m4s');
-  await vi.waitFor(() => expect(session.requests).toContain('one/0.m4s'), { interval: 5 });
-  void first.views.onView(view, 'page');
-  const counted = async () => (await callApi(startWorker(), 'GET', 'metrics')).json();
-  await vi.waitFor(async () => expect(await counted()).toMatchObject({ cache: { network: 2 } }), { interval: 5 });
 });
 
 test('stale entries are revalidated with their origin, and removed when it answers 410', async () => {
@@ -329,53 +273,6 @@ test('a poster that varies by Accept is fetched only once, by the prefetch', asy
     expect(sourceOf(await request(worker, 'two/poster.webp', { headers: { accept } }))).toBe('memory'),
   );
   expect(session.requests.filter((path) => path === 'two/poster.webp')).toHaveLength(1);
-});
-
-test('a live stream that reuses segment names is always played from its current segments', async () => {
-  let round = 0;
-  session.answer = (path) => {
-    const name = path.slice(path.lastIndexOf('/') + 1);
-    if (name === 'main.m3u8')
-      return new Response(`#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXT-X-MEDIA-SEQUENCE:${round}\n#EXTINF:2,\n0.ts\n`);
-    const headers = { 'content-type': 'video/mp2t', etag: `"${round}"` };
-    return new Response(`${'G'.repeat(200)}${round}`, { headers });
-  };
-  const worker = startWorker();
-  await worker.views.onView({ ...viewOf(0), device: dataSaver }, 'page');
-  const seen: (string | undefined)[] = [];
-  for (round = 1; round < 4; round += 1) {
-    await request(worker, 'one/main.m3u8');
-    seen.push((await (await request(worker, 'one/0.ts'))?.text())?.at(-1));
-  }
-  expect(seen).toEqual(['1', '2', '3']);
-  // Nor does it take the place of watched reels in the store.
-  expect(await worker.access.run(1000, (db) => db.getAllKeys('bodies'))).toEqual([]);
-});
-
-test('a broadcast that restarts with the names of the one before is played from its current segments', async () => {
-  let broadcast = 1;
-  let end = '';
-  session.answer = (path) => {
-    const name = path.slice(path.lastIndexOf('/') + 1);
-    if (name === 'main.m3u8') {
-      const text = `#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\n0.ts\n${end}`;
-      return new Response(text, { headers: { 'cache-control': 'no-cache' } });
-    }
-    const headers = { 'content-type': 'video/mp2t', etag: `"${broadcast}"` };
-    return new Response(`${'G'.repeat(200)}${broadcast}`, { headers });
-  };
-  const worker = startWorker();
-  await worker.views.onView({ ...viewOf(0), device: dataSaver }, 'page');
-  await request(worker, 'one/main.m3u8');
-  end = '#EXT-X-ENDLIST\n';
-  const play = async () => {
-    await request(worker, 'one/main.m3u8');
-    return (await (await request(worker, 'one/0.ts'))?.text())?.at(-1);
-  };
-  const seen = [await play()];
-  [broadcast, end] = [2, ''];
-  seen.push(await play());
-  expect(seen).toEqual(['1', '2']);
 });
 
 test('a page that plays a playlist which it never lists waits only for the first request', async () => {

@@ -1,25 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SavedStatus } from '../shared/saved.ts';
+import { status } from './testing/saved-status.ts';
 import { describeStatus, describeStorage, formatBytes, savedReelUrl, shareDone } from './saved-text.ts';
-
-const status: SavedStatus = {
-  reel: {
-    id: 'a',
-    url: 'https://a.example/a.m3u8',
-    format: 'hls',
-    poster: null,
-    durationSeconds: 4,
-    tags: [],
-    title: '',
-    author: '',
-  },
-  state: 'saving',
-  problem: null,
-  update: 'none',
-  doneFiles: 3,
-  totalFiles: 12,
-  bytes: 1_234_567,
-};
 
 describe('describeStatus', () => {
   it.each<[string, Partial<SavedStatus>]>([

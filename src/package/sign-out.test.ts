@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { status } from '../offline/testing/saved-status.ts';
 import { signedOutMessage } from '../shared/signed-out.ts';
 import { connect } from './connect.ts';
 import type { Nextreel } from './nextreel.ts';
@@ -20,26 +21,7 @@ const lastView = () =>
     .at(-1);
 const savedList = {
   type: 'saved',
-  reels: [
-    {
-      reel: {
-        id: 'a',
-        url: 'https://site.example/a.m3u8',
-        format: 'hls',
-        poster: null,
-        durationSeconds: 4,
-        tags: [],
-        title: '',
-        author: '',
-      },
-      state: 'saved',
-      problem: null,
-      update: 'none',
-      doneFiles: 1,
-      totalFiles: 1,
-      bytes: 1,
-    },
-  ],
+  reels: [status],
   origins: [],
   left: [],
   storage: { savedBytes: 1, cachedBytes: 0, budgetBytes: 0 },
