@@ -53,7 +53,7 @@ export class ForbiddenOrigins {
   /** A network failure looks like a response without CORS, but only the latter answers an opaque request. */
   async #examine(url: string): Promise<void> {
     const { origin } = new URL(url);
-    if (this.#readable.has(origin)) return;
+    if (this.#readable.has(origin) || this.has(url)) return;
     const failed = this.#failed.get(origin) ?? new Set();
     if (failed.size < minFailures) this.#failed.set(origin, failed.add(url));
     if (failed.size < minFailures) return;

@@ -42,7 +42,7 @@ export class BodyKeeper {
   /** Never rejects. */
   async keep(resource: Resource, whole: WholeBody): Promise<KeepOutcome> {
     const { key } = resource;
-    const { cache, lives, config, measured, view, forbidden, liveStreams, onUncacheableText, log } = this.parts;
+    const { cache, lives, config, measured, view, forbidden, onUncacheableText, log } = this.parts;
     const { generation } = cache;
     try {
       if (!whole.head.isConfirmed) measured.observeBody(key, whole, view.throughputBps);
@@ -60,8 +60,7 @@ export class BodyKeeper {
           return 'stored';
         }
         // A live stream never plays from the store, and within an hour would take the place of all watched reels there.
-        const isPassing = liveStreams.has(resource);
-        return await cache.put(entry, whole.body, generation, isPassing ? null : persisted);
+        return await cache.put(entry, whole.body, generation, this.#isLiveSegment(resource) ? null : persisted);
       }
       forbidden.refuse(resource, entry);
       log.trace(() => `${key} is not kept: ${entry.refused}`);
@@ -103,13 +102,17 @@ export class BodyKeeper {
   }
 
   async #judge(resource: Resource, whole: WholeBody): Promise<Entry | Refusal> {
-    const { nowMs, liveStreams } = this.parts;
-    const freshness = liveStreams.has(resource) ? { ...this.#freshness, leastMs: 0 } : this.#freshness;
+    const { nowMs } = this.parts;
+    const freshness = this.#isLiveSegment(resource) ? { ...this.#freshness, leastMs: 0 } : this.#freshness;
     const entry = await entryFor(resource, whole, { nowMs: nowMs(), freshness });
     if ('refused' in entry) return entry;
     const refused = await this.#whyPersonal(resource, whole);
     if (refused !== null) return refused;
     return { ...entry, prefetchedBy: this.parts.lives.find(resource.key)?.cause ?? null };
+  }
+
+  #isLiveSegment(resource: Resource): boolean {
+    return !isManifestOrPlaylist(resource) && this.parts.liveStreams.has(resource);
   }
 
   get #freshness(): FreshnessRules {

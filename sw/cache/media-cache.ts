@@ -132,7 +132,7 @@ export class MediaCache {
     this.#changes += 1;
     this.tiers.memory.put({ entry, body });
     if (persisted !== null) return this.#save(persisted);
-    this.tiers.queue.discard(entry.key);
+    if (this.tiers.store.rowOf(entry.key) !== null) this.tiers.queue.discard(entry.key);
     const outcome = 'dropped';
     this.lives.report(entry.key, { type: 'keep', outcome, isInMemory: this.tiers.memory.has(entry.key) });
     return outcome;

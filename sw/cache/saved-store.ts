@@ -4,7 +4,6 @@ import { type SavedPlace, savedRecordSchema } from '../../src/shared/saved-recor
 import { withoutSignatures } from '../decision/resource/signatures.ts';
 import type { DatabaseAccess } from './database-access.ts';
 import { type CachedBody, readEntry } from './entry.ts';
-import { nothingIfDamaged } from './nothing-if-damaged.ts';
 import { seal, type Sealed, sealedSchema, unseal } from './key-vault.ts';
 import type { SavedSchema } from './saved-schema.ts';
 import { runTransaction } from './transaction.ts';
@@ -80,7 +79,8 @@ export class SavedStore {
   /** Returns undefined if the file is missing. A damaged one is deleted, so that it is missing and is saved again. */
   find({ unit, key }: SavedPlace): Promise<CachedBody | undefined> {
     return this.access.run(readLimitMs, async (database) => {
-      const stored: unknown = await database.get('files', [unit, key]).catch(nothingIfDamaged);
+      // A failed read proves nothing about the file: only one that was read and is damaged is deleted.
+      const stored: unknown = await database.get('files', [unit, key]);
       if (stored === undefined) return undefined;
       const file = v.safeParse(fileSchema, stored);
       const entry = file.success ? readEntry(file.output.entry) : undefined;

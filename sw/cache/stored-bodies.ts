@@ -1,7 +1,6 @@
 import { decodeBody } from './body-form.ts';
 import type { DatabaseAccess } from './database-access.ts';
 import { type CachedBody, type Entry, readEntry } from './entry.ts';
-import { nothingIfDamaged } from './nothing-if-damaged.ts';
 import type { NextreelDatabase, NextreelSchema } from './schema.ts';
 
 /** The longest that a player waits for the store: the network has the body too. */
@@ -74,4 +73,10 @@ async function readWhole(entry: Entry | undefined, stored: unknown): Promise<Cac
   } catch {
     return undefined;
   }
+}
+
+/** Treats an unreadable record as missing. Rethrows if the connection or transaction has ended. */
+function nothingIfDamaged(cause: unknown): null {
+  if (cause instanceof DOMException && /^(InvalidState|Abort|TransactionInactive)Error$/.test(cause.name)) throw cause;
+  return null;
 }
