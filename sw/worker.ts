@@ -78,7 +78,7 @@ export function createWorker(platform: Platform, shell: ShellCache, apiBase: str
   });
   const settings: LiveConfig = new LiveConfig(
     kept('config'),
-    (cause) => log.warn('The stored configuration is invalid, so the defaults apply', cause),
+    (cause) => log.warn('A stored setting is invalid, so its default applies', cause),
     (changed) => {
       room.reconsider();
       void platform.notifyPages(bufferMessage(changed));

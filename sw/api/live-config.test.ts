@@ -60,6 +60,16 @@ describe('LiveConfig', () => {
     expect(config.current).toEqual(defaultConfig);
   });
 
+  it('restores what it can use of a configuration that a newer version has stored', async () => {
+    const newer = { future: 1, logging: { level: 'info', later: true }, prefetcher: { max_attempts: 'many' } };
+    const { config, memory, unreadable } = configWith(newer);
+    await config.update({ prefetcher: { prefetch_timeout: 5 } });
+    expect(config.current.logging.level).toBe('info');
+    expect(config.current.prefetcher).toMatchObject({ max_attempts: 4, prefetch_timeout: 5 });
+    expect(memory.saved).toEqual({ logging: { level: 'info' }, prefetcher: { prefetch_timeout: 5 } });
+    expect(unreadable).toHaveLength(3);
+  });
+
   it('reports an invalid value even if the store is unavailable', async () => {
     const { config, memory } = configWith({ logging: { level: 'info' } });
     memory.isFailing = true;

@@ -9,6 +9,9 @@ export class ConfigNotKeptError extends Error {
   override readonly name = 'ConfigNotKeptError';
 }
 
+/** With more of them, nothing of what is stored is used. */
+const maxInvalidKeys = 50;
+
 type Settings = {
   /** Only what differs from the defaults, so that new defaults of a later version apply to everything else. */
   readonly changes: unknown;
@@ -59,12 +62,14 @@ export class LiveConfig {
     return config;
   }
 
-  #read(changes: unknown): Settings | undefined {
+  /** Leaves out what this version does not know or allow: a newer one may have stored it, before a rollback. */
+  #read(changes: unknown, triesLeft = maxInvalidKeys): Settings | undefined {
     try {
       return settingsFrom(changes);
     } catch (cause) {
       this.onUnreadable(cause);
-      return undefined;
+      const rest = cause instanceof ConfigError ? without(changes, cause.key.split('.')) : undefined;
+      return rest === undefined || triesLeft === 0 ? undefined : this.#read(rest, triesLeft - 1);
     }
   }
 }
@@ -83,6 +88,15 @@ function follow<T extends object>(read: () => T): T {
       return isTable(value) ? follow(() => Object(readValue())) : value;
     },
   });
+}
+
+/** Returns the tree without this key; undefined if it has none. */
+function without(tree: unknown, [name = '', ...rest]: readonly string[]): unknown {
+  if (!isTable(tree) || !Object.hasOwn(tree, name)) return undefined;
+  const { [name]: node, ...others } = tree;
+  if (rest.length === 0) return others;
+  const left = without(node, rest);
+  return left === undefined ? undefined : { ...others, [name]: left };
 }
 
 /** Recurses only as deep as `base`, which is a valid configuration, however deep `part` is nested. */
