@@ -126,6 +126,9 @@ describe('the page', () => {
     expect(problemsOf(examinePage(answer(page.href, markup), page, script))).toEqual([
       expect.stringContaining("worker-src 'self'"),
     ]);
+    const escaped = `<meta content="worker-src &#x27;self&#x27;" http-equiv="content-security-policy">`;
+    const reporting = `<meta http-equiv="Content-Security-Policy-Report-Only" content="worker-src 'none'">`;
+    expect(problemsOf(examinePage(answer(page.href, escaped + reporting), page, script))).toEqual([]);
     const trusted = (names: string) =>
       examine(page, { 'content-security-policy': `require-trusted-types-for 'script'; trusted-types ${names}` });
     expect(trusted('own')).toEqual([expect.stringContaining('trusted-types nextreel')]);

@@ -45,8 +45,9 @@ export function examinePage({ url, status, headers, text }: ProbeResult, page: U
 
 /** Returns the policies that a page states in its markup. */
 function policiesIn(html: string): string[] {
-  const tags = html.match(/<meta\b[^>]*http-equiv=["']?content-security-policy\b[^>]*>/gi) ?? [];
-  return tags.map((tag) => /\bcontent=(?:"([^"]*)"|'([^']*)')/i.exec(tag)?.slice(1).join('') ?? '');
+  const tags = html.match(/<meta\b[^>]*http-equiv=["']?content-security-policy["'\s/>][^>]*>?/gi) ?? [];
+  const contents = tags.map((tag) => /\bcontent=(?:"([^"]*)"|'([^']*)')/i.exec(tag)?.slice(1).join('') ?? '');
+  return contents.map((content) => content.replaceAll(/&#x27;|&#39;|&apos;/gi, "'").replaceAll('&quot;', '"'));
 }
 
 export function examineScript(

@@ -39,7 +39,9 @@ self.addEventListener('install', (event) => {
 
 /** Fails the installation if the script may load next time, unless the worker is the site's own. */
 async function keepMp4Script(): Promise<void> {
-  if (!worker.mp4.keepScript() && !isEmbedded) await requireMp4Answer(ownUrl());
+  if (worker.mp4.keepScript() || isEmbedded) return;
+  const isBlocked = (await forbidden.among([self.location.origin])).length > 0;
+  if (!isBlocked) await requireMp4Answer(ownUrl());
 }
 
 /** Set once the site has removed Nextreel. Pages that this worker still controls go on without it. */

@@ -20,10 +20,16 @@ it('a worker that could not be installed is not installed again, since each atte
   const installing = Object.assign(new EventTarget(), { state: 'installing' });
   const registration: ServiceWorkerRegistration = Object.assign(Object.create(null), { installing, active: null });
   const register = vi.mocked(registerWorker).mockResolvedValue(registration);
-  vi.stubGlobal('navigator', { serviceWorker: { controller: null } });
+  vi.stubGlobal('ServiceWorker', EventTarget);
+  const page = new EventTarget();
+  vi.stubGlobal('addEventListener', page.addEventListener.bind(page));
+  vi.stubGlobal('navigator', { serviceWorker: { controller: null, getRegistration: async () => registration } });
   await recoverWorker('/sw.js');
   installing.state = 'redundant';
   installing.dispatchEvent(new Event('statechange'));
   await recoverWorker('/sw.js');
   expect(register).toHaveBeenCalledOnce();
+  page.dispatchEvent(new Event('online'));
+  await recoverWorker('/sw.js');
+  expect(register).toHaveBeenCalledTimes(2);
 });

@@ -33,15 +33,20 @@ export async function checkWorker(): Promise<WorkerHealth> {
   }
 }
 
-/** A worker could not be installed. Another attempt would download the page's files once more. */
+/** A worker could not be installed. Another attempt would download the page's files once more, most likely in vain. */
 let hasFailed = false;
 
 /** Registers the worker if it is gone, and lets an existing one take over the page again. */
 export async function recoverWorker(scriptUrl: string): Promise<void> {
-  if (hasFailed) return;
-  const registration = await registerWorker(scriptUrl);
-  const { installing } = registration;
-  installing?.addEventListener('statechange', () => (hasFailed ||= installing.state === 'redundant'), { once: true });
+  const registration = hasFailed ? await workers()?.getRegistration() : await registerWorker(scriptUrl);
+  if (!hasFailed) registration?.installing?.addEventListener('statechange', noteFailure, { once: true });
   const message: PageMessage = { type: 'take-over' };
-  if (controller() === null) registration.active?.postMessage(message, []);
+  if (controller() === null) registration?.active?.postMessage(message, []);
+}
+
+function noteFailure({ target }: Event): void {
+  if (!(target instanceof ServiceWorker) || target.state !== 'redundant') return;
+  hasFailed = true;
+  // The network may have been lost in the middle.
+  addEventListener('online', () => (hasFailed = false), { once: true });
 }

@@ -24,6 +24,11 @@ export class HostFeed {
     return this.#origins;
   }
 
+  /** Whether a number names a reel by its id. */
+  get hasNumberIds(): boolean {
+    return this.#numberIds.size > 0;
+  }
+
   get next(): string | null {
     return this.#next;
   }

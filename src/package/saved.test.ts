@@ -28,7 +28,7 @@ const feedOf = (...ids: (string | number)[]) => ids.map((id) => ({ id, src: `${i
 
 it.each([
   ['is an id where the feed has numbers for ids, though the reel is no longer in it', feedOf(1001, 1002), '1'],
-  ['is an index elsewhere', feedOf('a', 'b'), 'b'],
+  ['is an index where ids are texts, be they digits', feedOf('1', '2'), '2'],
 ])('a number that names a saved reel %s', async (_title, feed, id) => {
   nextreel.setFeed(feed);
   await nextreel.unsave(1);

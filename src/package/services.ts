@@ -3,7 +3,6 @@ import { clearPageStorage } from '../api-client/page-storage.ts';
 import { signOut } from '../api-client/sign-out.ts';
 import { changeConfig, readHealth, readMetrics, readQueue, readWorkerStatus } from '../api-client/worker-api.ts';
 import { requestMoment } from '../bridge/moment-request.ts';
-import type { Reel } from '../shared/feed.ts';
 import type { ReelInView } from '../shared/messages.ts';
 import type { SavedReel as ReelToSave } from '../shared/saved.ts';
 import { deleteStoredMedia } from '../shared/stored-media.ts';
@@ -214,16 +213,17 @@ export class Services {
     return next.map(({ id, title }) => ({ id, title: title || id }));
   }
 
-  /** Saved reels may no longer be in the feed. */
+  /** Saved reels may no longer be in the feed: a number is no index then, where the site's ids are numbers. */
   #idsOf(reels: readonly (string | number)[]): string[] {
-    return reels.map((reel) => findById(this.parts.feed(), reel)?.id ?? String(reel));
+    const feed = this.parts.feed();
+    return reels.map((reel) => feed?.find(feed.hasNumberIds ? String(reel) : reel)?.id ?? String(reel));
   }
 
   /** Returns the description that the worker needs to fetch or save the reel. */
   #describe(reel: string | number): (ReelInView & ReelToSave) | undefined {
     this.parts.restoreFeeds();
     const feed = this.parts.feed();
-    const found = findById(feed, reel);
+    const found = feed?.find(reel);
     if (feed === null || found === undefined) return undefined;
     const { title, author, mayKeepKeys = false } = found;
     return { ...describeReel(found, (path) => feed.urlOf(path), true), title, author, keys: mayKeepKeys };
@@ -238,12 +238,6 @@ export class Services {
     }
     return found;
   }
-}
-
-/** In a feed with numbers for ids a number is an id, though the feed may have an entry at that index. */
-function findById(feed: HostFeed | null, reel: string | number): Reel | undefined {
-  const hasNumbers = feed?.reels.some(({ id }) => /^\d+$/.test(id)) === true;
-  return feed?.find(hasNumbers ? String(reel) : reel);
 }
 
 async function readWorker(): Promise<Status['worker']> {

@@ -1,7 +1,6 @@
 import { isWithin } from '../decision/time.ts';
 import { isRecentPrefetch } from '../decision/http/access.ts';
 import { isFresh } from '../decision/http/freshness.ts';
-import { withoutQuery } from '../decision/playlist/addresses-in.ts';
 import type { KeepOutcome } from '../decision/resource/life.ts';
 import type { Lives } from '../lives.ts';
 import type { CachedBody, Entry } from './entry.ts';
@@ -156,9 +155,12 @@ export class MediaCache {
   /** Removes all that is cached of a file that has changed: its parts too, and what was made of it. Saved files stay. */
   async removeFile(key: string): Promise<void> {
     await this.remove(key);
-    // A key names the part after a #, and what was made of an MP4 file lies below its address.
-    const below = `${withoutQuery(key)}/`;
-    const isOfFile = (other: string) => `${withoutQuery(other)}/`.startsWith(below);
+    // A key names the part after a #, and what was made of an MP4 file lies below its address, with the same query.
+    const [address, query] = partsOfKey(key);
+    const isOfFile = (other: string) => {
+      const [otherAddress, otherQuery] = partsOfKey(other);
+      return otherQuery === query && `${otherAddress}/`.startsWith(`${address}/`);
+    };
     const { memory, store } = this.tiers;
     const stored = (await tolerate(store.keys(isOfFile))) ?? [];
     const inMemory = memory.keys().filter((other) => isOfFile(other) && store.rowOf(other)?.isPinned !== true);
@@ -301,4 +303,9 @@ async function tolerate<T>(work: Promise<T>): Promise<T | undefined> {
   } catch {
     return undefined;
   }
+}
+
+function partsOfKey(key: string): readonly [address: string, query: string] {
+  const [, address = '', query = ''] = /^([^?#]*)(\?[^#]*)?/.exec(key) ?? [];
+  return [address, query];
 }

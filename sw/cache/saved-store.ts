@@ -43,19 +43,23 @@ export class SavedStore {
     return this.#change(async ({ reels }) => void (await reels.put(this.#unsigned(record), reelId)));
   }
 
-  /** Returns false and writes nothing if the reel has been removed, or is being saved as another unit by now. */
-  async putFile({ reelId, unit }: UnitName, { entry, body, isSecret = false }: SavedFile): Promise<boolean> {
+  /**
+   * Returns how many files the unit has gained: none if it had this one. Undefined, and nothing is written, if the reel
+   * has been removed, or is being saved as another unit by now.
+   */
+  async putFile({ reelId, unit }: UnitName, { entry, body, isSecret = false }: SavedFile): Promise<0 | 1 | undefined> {
     const plain = await body.arrayBuffer();
     const bytes = isSecret ? await this.seal(plain) : plain;
     return this.#change(async ({ reels, files }) => {
       const record = v.safeParse(savedRecordSchema, await reels.get(reelId));
-      if (!record.success || record.output.arriving?.name !== unit) return false;
-      record.output.arriving.bytes += body.size;
+      if (!record.success || record.output.arriving?.name !== unit) return undefined;
+      const isNew = (await files.getKey([unit, entry.key])) === undefined;
+      if (isNew) record.output.arriving.bytes += body.size;
       await reels.put(record.output, reelId);
       // The prefetch that fetched it no longer matters: from now on it is kept because the viewer wants it.
       const wanted = { ...this.#unsigned(entry), isPinned: true, prefetchedBy: null };
       await files.put({ entry: wanted, bytes }, [unit, entry.key]);
-      return true;
+      return isNew ? 1 : 0;
     });
   }
 

@@ -1,3 +1,4 @@
+import { dropOldest } from '../decision/drop-oldest.ts';
 import type { KeepOutcome } from '../decision/resource/life.ts';
 import type { CachedBody, Entry } from './entry.ts';
 import type { WriteBatch } from './store.ts';
@@ -16,6 +17,8 @@ export type WriteQueueParts = {
 const bytesPerBatch = 1024 * 1024;
 /** Limits the memory used when bodies arrive faster than they can be written. */
 const mostWaitingBytes = 64 * 1024 * 1024;
+/** A store that fails for long has more to forget: its older bodies may then be confirmed once too often. */
+const maxOutdated = 10_000;
 
 /**
  * Writes one small transaction at a time. Waiting bodies can be found here. Uses are written along with other changes
@@ -123,6 +126,7 @@ export class WriteQueue {
       // lost use at most an earlier eviction.
       for (const key of batch.removals) this.#removals.add(key);
       for (const key of [...batch.outdated, ...waiting.keys()]) this.#outdated.add(key);
+      dropOldest(this.#outdated, maxOutdated);
       if (this.#waiting.size === 0) break;
     }
     // In the same tick as the last check, so that nothing queued in between is left behind.

@@ -45,6 +45,7 @@ function ask(
       judge: (url: string) => verdicts.get(new URL(url).host) ?? 'served',
       leaveUnread: () => events.push('left unread'),
     },
+    settings: { restore: () => Promise.resolve() },
     cache: { maintain: () => Promise.resolve() },
     navigator: { onLine: !('isOffline' in traits) },
     forbidden: { noteRequest: (...how: [string, boolean]) => asked.push(how) },

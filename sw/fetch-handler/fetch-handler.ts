@@ -33,6 +33,7 @@ export type Routes = {
   /** Where a plain file is saved. A promise only until the list of saved reels is loaded. */
   readonly savedFiles: { placeOf(fileUrl: string): SavedPlace | undefined | Promise<SavedPlace | undefined> };
   readonly territory: Territory;
+  readonly settings: { restore(): Promise<void> };
   readonly cache: { maintain(): Promise<void> };
   /** Which media the site wants cached separately for each viewer. */
   readonly personal: { readonly accessTo: ((url: string) => object | undefined) | undefined };
@@ -133,7 +134,12 @@ export function handleFetch(event: FetchEvent, routes: Routes): void {
     routes.deliveries.answered(answer, order);
   });
   // Here too, since a site that only intercepts sends no views.
-  event.waitUntil(untilLimit(recorded.then(() => routes.cache.maintain())));
+  event.waitUntil(untilLimit(recorded.then(() => maintainCache(routes))));
+}
+
+async function maintainCache({ settings, cache }: Routes): Promise<void> {
+  await settings.restore();
+  await cache.maintain();
 }
 
 function isElementRequest({ mode, destination }: Request): boolean {

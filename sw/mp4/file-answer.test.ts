@@ -15,6 +15,8 @@ let versions: Record<string, string>[];
 let totals: number[];
 let origins: string[];
 let isPrepared: boolean;
+/** The status of each part in turn. */
+let statuses: number[];
 /** Files whose cached parts were removed. */
 let dropped: string[];
 
@@ -34,7 +36,7 @@ const media = {
       'x-nextreel-source': 'memory',
       'x-nextreel-origin': origins.shift() ?? 'a',
     };
-    return new Response(file.slice(Number(first), Number(last) + 1), { status: 206, headers });
+    return new Response(file.slice(Number(first), Number(last) + 1), { status: statuses.shift() ?? 206, headers });
   },
 };
 
@@ -46,7 +48,7 @@ const ask = (range: string, event: Pick<ExtendableEvent, 'waitUntil'> = { waitUn
   answerFile(async (url) => url, media, event, new Request(fileUrl, { headers: { range } }));
 
 beforeEach(() => {
-  [asked, versions, totals, origins, isPrepared, dropped] = [[], [], [], [], true, []];
+  [asked, versions, totals, origins, isPrepared, dropped, statuses] = [[], [], [], [], true, [], []];
   vi.stubGlobal('fetch', async () => new Response('from the network'));
 });
 afterEach(() => vi.unstubAllGlobals());
@@ -95,6 +97,12 @@ describe('a video element that reads a file', () => {
     await expect((await ask('bytes=0-99999')).arrayBuffer()).rejects.toThrow();
     // The next read must not begin with the same cached part.
     expect(dropped).toEqual([fileUrl]);
+  });
+
+  it('keeps its cached parts when the network goes before the next one arrives', async () => {
+    statuses = [206, 404];
+    await expect((await ask('bytes=0-99999')).arrayBuffer()).rejects.toThrow();
+    expect(dropped).toEqual([]);
   });
 
   it('gets parts from replicas that have different ETags for the same bytes', async () => {

@@ -134,7 +134,7 @@ class ElementRead {
         const answer = await this.#nextResponse;
         const { origin, name } = versionOf(answer);
         if (!isPartOf(answer, this.fileBytes) || (origin === first.origin && name !== first.name)) {
-          this.actions.onChanged();
+          if (answer?.status === 206) this.actions.onChanged();
           throw new DownloadError('changed', answer?.url ?? '', answer?.status ?? 0);
         }
         // Requests the next part while this one is read, so that no round trip separates them.

@@ -15,7 +15,7 @@ export function loadMp4Script(besideUrl: string): Mp4Script {
 
 /**
  * Called when the script did not load during installation. Rejects if the server fails at present: the worker would lack
- * the script for good. If there is no such file, or a policy forbids it, the next installation would be no different.
+ * the script for good. If there is no such file, the next installation would be no different.
  */
 export async function requireMp4Answer(besideUrl: string): Promise<void> {
   const { status } = await fetch(new URL(MP4_SCRIPT, besideUrl), { cache: 'no-store' });

@@ -7,6 +7,7 @@ import type { SavedReels } from './saved-reels.ts';
 import type { Savable } from './list-reel.ts';
 import { reelAt } from './reel-at.ts';
 import type { Saver } from './saver.ts';
+import { timesOut } from '../times-out.ts';
 
 export type OfflineParts<File extends Savable> = {
   readonly reels: SavedReels;
@@ -21,6 +22,9 @@ export type OfflineParts<File extends Savable> = {
   /** Tells all pages that the saved reels have changed, but not how: a page's viewer may have signed out. */
   readonly notifyPages: (message: SavedChangedMessage) => Promise<void>;
 };
+
+/** A page waits for the list, which matters more than exact figures. */
+const measureMs = 500;
 
 export type SaveMessage = Extract<PageMessage, { type: 'save' | 'import-saved' | 'order-saved' | 'list-saved' }>;
 
@@ -73,7 +77,7 @@ export class Offline<File extends Savable> {
 
   async #list(): Promise<SavedList> {
     const { reels, saver, network, cache, territory } = this.parts;
-    const [identity] = await Promise.all([network.identity(), cache.measure()]);
+    const [identity] = await Promise.all([network.identity(), timesOut(cache.measure(), measureMs)]);
     const { usedBytes: cachedBytes, budgetBytes } = cache.statistics;
     const storage = { savedBytes: reels.bytes, cachedBytes, budgetBytes };
     const statuses = reels.statuses(

@@ -13,9 +13,9 @@ export function problemOf(cause: unknown): SaveProblem {
   return cause instanceof PlaylistError ? 'unreadable' : 'storage';
 }
 
-/** Whether the file cannot be had later either. */
+/** Whether the file cannot be had a moment later either. */
 export function isLasting(problem: SaveProblem): boolean {
-  return problem === 'unreadable' || problem === 'refused';
+  return problem === 'unreadable' || problem === 'refused' || problem === 'live';
 }
 
 /** Returns 'network' only if a retry may help. */

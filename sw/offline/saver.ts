@@ -14,8 +14,8 @@ export type UnitName = { readonly reelId: string; readonly unit: string };
 export type SaverParts<File extends Savable> = Omit<ListParts<File>, 'fetch'> & {
   readonly reels: SavedReels;
   readonly store: ReconciledParts['store'] & {
-    /** Returns false if the file is no longer wanted. */
-    putFile(name: UnitName, file: File): Promise<boolean>;
+    /** Returns how many files the unit has gained; undefined if the file is no longer wanted. */
+    putFile(name: UnitName, file: File): Promise<0 | 1 | undefined>;
   };
   readonly cache: ReconciledParts['cache'] & {
     drop(keys: readonly string[]): Promise<void>;
@@ -93,7 +93,7 @@ export class Saver<File extends Savable> {
 
   missingFileCount(reelId: string): number {
     const { name = '', keys = [] } = this.parts.reels.find(reelId)?.arriving ?? {};
-    return this.missingFiles(reelId)?.length ?? Math.max(0, keys.length - (this.#storedFileCounts?.get(name) ?? 0));
+    return this.missingFiles(reelId)?.length ?? keys.length - (this.#storedFileCounts?.get(name) ?? 0);
   }
 
   async save(reels: readonly SavedReel[]): Promise<void> {
@@ -254,7 +254,7 @@ export class Saver<File extends Savable> {
   }
 
   async #saveFiles(reel: SavedReel, unit: Unit, signal: AbortSignal): Promise<void> {
-    const { reels, store, cache, background } = this.parts;
+    const { reels, cache, background } = this.parts;
     for (const file of this.#missing.get(unit.name) ?? []) {
       // The unit was handed over to the browser meanwhile.
       if (await background.isInBackground(unit.name)) return;
@@ -273,12 +273,7 @@ export class Saver<File extends Savable> {
     if (this.#isInUse(reel.id)) return;
     this.#missing.delete(unit.name);
     const leftOut = this.#leftOut.get(unit.name);
-    // Counted anew: what a background fetch has delivered as well was counted twice.
-    const bytes = await store.bytesOf(unit.name).catch(() => undefined);
-    const replaced = await reels.finish(reel.id, {
-      ...(bytes !== undefined && { bytes }),
-      ...(leftOut && { keys: unit.keys.filter((key) => !leftOut.has(key)) }),
-    });
+    const replaced = await reels.finish(reel.id, leftOut && { keys: unit.keys.filter((key) => !leftOut.has(key)) });
     this.#leftOut.delete(unit.name);
     await cache.dropSaved(unit.keys);
     await cache.drop(cacheKeysOf([replaced]));
@@ -324,18 +319,18 @@ export class Saver<File extends Savable> {
     const { reels, store, cache } = this.parts;
     const { key, sizeBytes } = file.entry;
     const put = () => store.putFile(name, file);
-    const isPut = await put().catch(async (cause: unknown) => {
+    const gained = await put().catch(async (cause: unknown) => {
       if (!isFull(cause)) throw cause;
       await cache.makeRoom(sizeBytes);
       return put();
     });
-    if (isPut) {
-      reels.advance(name.reelId, sizeBytes);
-      this.#storedFileCounts?.set(name.unit, (this.#storedFileCounts.get(name.unit) ?? 0) + 1);
-      const left = this.#missing.get(name.unit)?.filter((one) => one.key !== key);
-      if (left !== undefined) this.#missing.set(name.unit, left);
-    }
-    return isPut;
+    if (gained === undefined) return false;
+    // A background fetch may deliver what was saved meanwhile.
+    reels.advance(name.reelId, gained * sizeBytes);
+    this.#storedFileCounts?.set(name.unit, (this.#storedFileCounts.get(name.unit) ?? 0) + gained);
+    const left = this.#missing.get(name.unit)?.filter((one) => one.key !== key);
+    if (left !== undefined) this.#missing.set(name.unit, left);
+    return true;
   }
 
   async #fetch(resource: Resource, signal: AbortSignal): Promise<File> {

@@ -111,9 +111,11 @@ export function bench() {
     putFile: ({ reelId, unit }: UnitName, file: File) => {
       if (world.isFull) return Promise.reject(new DOMException('no room', 'QuotaExceededError'));
       return ifStoreWorks(() => {
-        if (Reflect.get(Object(arrivingOf(reelId)), 'name') !== unit) return false;
-        units.set(unit, (units.get(unit) ?? new Map()).set(file.entry.key, file));
-        return true;
+        if (Reflect.get(Object(arrivingOf(reelId)), 'name') !== unit) return undefined;
+        const known = units.get(unit) ?? new Map<string, File>();
+        const gained = known.has(file.entry.key) ? 0 : 1;
+        units.set(unit, known.set(file.entry.key, file));
+        return gained;
       });
     },
     units: () => ifStoreWorks(() => new Map([...units].map(([name, files]) => [name, new Set(files.keys())]))),
