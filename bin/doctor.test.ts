@@ -90,8 +90,12 @@ it('does not follow a redirect of the worker, since browsers do not', async () =
 });
 
 it.each([
-  ['is missing', { status: 404 }, 'which is missing'],
-  ['is a page of the site', { headers: { 'content-type': 'text/html' }, text: '<html>' }, 'which is missing'],
+  ['is missing', { status: 404 }, 'which is not served as JavaScript'],
+  [
+    'is a page of the site',
+    { headers: { 'content-type': 'text/html' }, text: '<html>' },
+    'which is not served as JavaScript',
+  ],
   ['is of another version', { ...script, text: '/*! nextreel 0.9.0 */' }, 'is version 0.9.0'],
 ])('reports that the file which a worker of the site imports %s', async (_what, imported, said) => {
   const importing = { ...script, text: "importScripts('/nextreel-sw.js?embedded');" };
@@ -104,7 +108,10 @@ it.each([
 it('reports that the file for MP4 reels is missing', async () => {
   site = { '/reels/': {}, '/nextreel-sw.js': script, '/nextreel-mp4.js': { status: 404 } };
   const { exitCode, said } = await examine('/reels/', '/nextreel-sw.js');
-  expect([exitCode, said.at(-1)]).toEqual([1, expect.stringContaining('/nextreel-mp4.js, which is missing')]);
+  expect([exitCode, said.at(-1)]).toEqual([
+    1,
+    expect.stringContaining('/nextreel-mp4.js, which is not served as JavaScript'),
+  ]);
 });
 
 it('reports a redirect loop', async () => {

@@ -103,11 +103,13 @@ export function importedBy(text: string, script: URL): URL | null {
   return address !== undefined && URL.canParse(address, script.href) ? new URL(address, script) : null;
 }
 
-/** Checks a file that the worker imports: without Nextreel's own the browser does not install the site's worker. */
+/** Checks a file that the worker imports. Without nextreel-sw.js the browser does not install a site's own worker. */
 export function examineImported({ url, status, headers, text }: ProbeResult, version: string): Finding[] {
   const file = new URL(url);
   if (status !== 200 || !isJavaScript(headers))
-    return [problem(`The worker imports ${url}, which is missing. ${deployAdvice(file)}`)];
+    return [
+      problem(`The worker imports ${url}, which is not served as JavaScript (status ${status}). ${deployAdvice(file)}`),
+    ];
   const served = versionOf(text);
   if (served === version) return [];
   const found = served === undefined ? "is not Nextreel's file" : `is version ${served}`;
@@ -119,10 +121,7 @@ function examineVersion(url: string, text: string, version: string): Finding[] {
   if (served === version) return [ok(`${url} is version ${served}.`)];
   if (served !== undefined) {
     return [
-      problem(
-        `${url} is version ${served}, but this package is version ${version}. ` +
-          `Run: npx nextreel init <your public folder>, and deploy the files.`,
-      ),
+      problem(`${url} is version ${served}, but this package is version ${version}. ` + deployAdvice(new URL(url))),
     ];
   }
   if (!text.includes('nextreel-sw.js') && !text.includes('x-nextreel-version')) {

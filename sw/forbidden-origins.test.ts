@@ -61,7 +61,7 @@ test('an origin that rejects conditional cross-origin requests is still read wit
   expect(isLeftAlone()).toBe(false);
 });
 
-test('an origin without CORS is left to elements, but a player, or whoever wants a saved file, gets it from the worker', async () => {
+test('at an origin without CORS elements are left to the browser, except for saved files, and players are answered', async () => {
   const { ask, forbidden } = meet(() => false);
   await ask(['a.m3u8', 'b.m3u8', 'c.m3u8']);
   const isLeft = (mode: RequestMode, isSaved: boolean) =>

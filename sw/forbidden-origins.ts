@@ -10,7 +10,8 @@ const avoidForMs = 60_000;
 
 /**
  * Origins that the worker cannot read from: its own Content Security Policy blocks them although the page's may not, or
- * they send no CORS headers, which video and image elements do without. Requests to them are left to the browser.
+ * they send no CORS headers, which video and image elements do without. What the policy blocks is left to the browser,
+ * and so are elements' requests to origins without CORS.
  */
 export class ForbiddenOrigins {
   /** Until when each origin is avoided. */
@@ -66,7 +67,8 @@ export class ForbiddenOrigins {
 
   /**
    * Whether a request is better left to the browser. A player's own request for data would fail there as well, while
-   * the worker may have the file, or can have it from a replica. Elements get what no script may read, unless it is saved.
+   * the worker may have the file, or can have it from a replica. An element may show what no script may read, so its
+   * request is left too, unless the file may be saved.
    */
   isLeft({ url, mode }: Pick<Request, 'url' | 'mode'>, mayBeSaved: (url: string) => boolean): boolean {
     return this.has(url) && (this.#isBlocked(url) || (mode === 'no-cors' && !mayBeSaved(url)));
@@ -79,7 +81,7 @@ export class ForbiddenOrigins {
   has(url: string): boolean {
     if (this.#origins.size === 0) return false;
     const untilMs = this.#origins.get(new URL(url).origin) ?? 0;
-    return untilMs === Number.POSITIVE_INFINITY || waitMs(untilMs, this.nowMs(), avoidForMs) > 0;
+    return this.#isBlocked(url) || waitMs(untilMs, this.nowMs(), avoidForMs) > 0;
   }
 
   /**

@@ -8,7 +8,7 @@ import { handleFetch } from './fetch-handler/fetch-handler.ts';
 import { type Shell, ShellCache } from './fetch-handler/shell.ts';
 import { ForbiddenOrigins } from './forbidden-origins.ts';
 import { introduce, isIntroductionRequest } from './introduction.ts';
-import { loadMp4Script, requireMp4Answer } from './mp4/late-script.ts';
+import { keepMp4Script, loadMp4Script } from './mp4/late-script.ts';
 import type { SaveMessage } from './offline/offline.ts';
 import { platformOf } from './platform.ts';
 import { isEmbedded, ownUrl } from './script-address.ts';
@@ -34,15 +34,8 @@ const introduction = {
 };
 
 self.addEventListener('install', (event) => {
-  event.waitUntil(Promise.all([keepMp4Script(), shell.install()]));
+  event.waitUntil(Promise.all([keepMp4Script(worker.mp4, ownUrl(), introduction), shell.install()]));
 });
-
-/** Fails the installation if the script may load next time, unless the worker is the site's own. */
-async function keepMp4Script(): Promise<void> {
-  if (worker.mp4.keepScript() || isEmbedded) return;
-  const isBlocked = (await forbidden.among([self.location.origin])).length > 0;
-  if (!isBlocked) await requireMp4Answer(ownUrl());
-}
 
 /** Set once the site has removed Nextreel. Pages that this worker still controls go on without it. */
 let isRemoved = false;

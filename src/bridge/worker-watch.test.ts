@@ -1,8 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { registerWorker } from '../worker-client/register-worker.ts';
 import { pauseMs, recoverWorker } from './worker-watch.ts';
-
-vi.mock('../worker-client/register-worker.ts', () => ({ registerWorker: vi.fn() }));
 
 afterEach(() => void vi.unstubAllGlobals());
 
@@ -19,17 +16,17 @@ it('checks an active worker every five seconds, and a silent one no more often',
 it('a worker that could not be installed is not installed again, since each attempt downloads the page’s files', async () => {
   const installing = Object.assign(new EventTarget(), { state: 'installing' });
   const registration: ServiceWorkerRegistration = Object.assign(Object.create(null), { installing, active: null });
-  const register = vi.mocked(registerWorker).mockResolvedValue(registration);
+  const register = vi.fn(async () => registration);
   vi.stubGlobal('ServiceWorker', EventTarget);
   const page = new EventTarget();
   vi.stubGlobal('addEventListener', page.addEventListener.bind(page));
   vi.stubGlobal('navigator', { serviceWorker: { controller: null, getRegistration: async () => registration } });
-  await recoverWorker('/sw.js');
+  await recoverWorker('/sw.js', register);
   installing.state = 'redundant';
   installing.dispatchEvent(new Event('statechange'));
-  await recoverWorker('/sw.js');
+  await recoverWorker('/sw.js', register);
   expect(register).toHaveBeenCalledOnce();
   page.dispatchEvent(new Event('online'));
-  await recoverWorker('/sw.js');
+  await recoverWorker('/sw.js', register);
   expect(register).toHaveBeenCalledTimes(2);
 });

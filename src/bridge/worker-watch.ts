@@ -33,12 +33,12 @@ export async function checkWorker(): Promise<WorkerHealth> {
   }
 }
 
-/** A worker could not be installed. Another attempt would download the page's files once more, most likely in vain. */
+/** Whether an installation has failed. Another would download the page's files again, most likely in vain. */
 let hasFailed = false;
 
 /** Registers the worker if it is gone, and lets an existing one take over the page again. */
-export async function recoverWorker(scriptUrl: string): Promise<void> {
-  const registration = hasFailed ? await workers()?.getRegistration() : await registerWorker(scriptUrl);
+export async function recoverWorker(scriptUrl: string, register = registerWorker): Promise<void> {
+  const registration = hasFailed ? await workers()?.getRegistration() : await register(scriptUrl);
   if (!hasFailed) registration?.installing?.addEventListener('statechange', noteFailure, { once: true });
   const message: PageMessage = { type: 'take-over' };
   if (controller() === null) registration?.active?.postMessage(message, []);

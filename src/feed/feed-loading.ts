@@ -42,7 +42,7 @@ export class FeedLoading {
   #isStarted = false;
   #starting: Promise<void> | null = null;
   #isIncomplete = false;
-  /** The viewer knows why nothing follows the last reel. */
+  /** Whether the viewer has been told why nothing follows the last reel. */
   #hasSaidWhy = false;
 
   constructor(readonly options: LoadingOptions) {}
@@ -132,9 +132,9 @@ export class FeedLoading {
   #showFailure(cause: unknown, activeIndex: number): void {
     const { source, status, onWarning } = this.options;
     onWarning(cause instanceof Error ? cause.message : String(cause), cause);
-    // Loaded reels still play. The next swipe requests the page again; at the last reel `Feed.retryFailed` does.
     const failure = describeFeedFailure(this.options.isSavedFeed, navigator.onLine);
     if (source.reels.length > 0) {
+      // Loaded reels still play. The next swipe requests the page again; at the last reel `Feed.retryFailed` does.
       status.hideNotice();
       if (activeIndex < source.reels.length - 1 || this.#hasSaidWhy) return;
       this.#hasSaidWhy = true;

@@ -105,7 +105,7 @@ export function openSavedPage(main: HTMLElement): void {
 function returnToFeed(event: MouseEvent): void {
   const isFirstEntry = 'navigation' in globalThis && !navigation.canGoBack;
   const cameFromSite = URL.canParse(document.referrer) && new URL(document.referrer).origin === location.origin;
-  // A tab that was opened on this page has no entry to go back to, whatever its length says after a visit to a reel.
+  // A tab that was opened on this page has no entry to go back to, whatever `history.length` says after a visit to a reel.
   if (!cameFromSite || history.length < 2 || isFirstEntry || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   history.back();

@@ -81,7 +81,7 @@ export class Callers {
   /** The element in which the viewer sees reels; null for the window. A caller without a feed shows another's reels. */
   get stage(): Element | null {
     const { shownLast } = this;
-    if (shownLast !== undefined && shownLast.feed !== null) return shownLast.stage;
+    if (shownLast?.feed) return shownLast.stage;
     return shownLast?.stage ?? this.#callers.findLast(({ stage }) => stage !== null)?.stage ?? null;
   }
 }

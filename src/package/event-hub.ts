@@ -31,8 +31,10 @@ export class EventHub {
     // A wrapper of its own, so that the same listener may be added twice.
     const wrapper = (facts: NextreelEvents[T]) => listener(facts);
     // The worker repeats the state of all topics for a new subscription, so the first listener of a topic begins one.
-    if (this.#listeners[topic].size === 0) this.#listening?.abort();
-    if (this.#listening?.signal.aborted !== false) this.#listening = this.#begin();
+    if (this.#listening === null || this.#listeners[topic].size === 0) {
+      this.#listening?.abort();
+      this.#listening = this.#begin();
+    }
     this.#listeners[topic].add(wrapper);
     this.#count += 1;
     if (topic === 'saved') this.onSavedWanted();

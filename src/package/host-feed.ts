@@ -12,7 +12,8 @@ export class HostFeed {
   /** For each reel, its index among the entries. */
   readonly #places: number[] = [];
   readonly #indexes = new Map<string, number>();
-  readonly #numberIds = new Set<number>();
+  /** The ids that the site has given as numbers. */
+  readonly numberIds = new Set<number>();
 
   constructor(readonly pageUrl: string) {}
 
@@ -22,11 +23,6 @@ export class HostFeed {
 
   get origins(): readonly Origin[] {
     return this.#origins;
-  }
-
-  /** Whether a number names a reel by its id. */
-  get hasNumberIds(): boolean {
-    return this.#numberIds.size > 0;
   }
 
   get next(): string | null {
@@ -39,7 +35,7 @@ export class HostFeed {
     if (origins.length > 0) this.#origins = origins;
     if (this.#entries.length === 0) this.#offset = offset ?? 0;
     this.#next = next;
-    for (const id of numberIdsOf(json)) this.#numberIds.add(id);
+    for (const id of numberIdsOf(json)) this.numberIds.add(id);
     const repeated: string[] = [];
     for (const reel of entries) {
       // A repeated reel takes up an index too: the site may show the reel by either index.
@@ -75,7 +71,7 @@ export class HostFeed {
   /** Returns the index of a reel among the playable ones; undefined if the feed has no such reel. */
   indexOf(reel: string | number): number | undefined {
     if (typeof reel === 'string') return this.#indexes.get(reel);
-    if (this.#numberIds.has(reel)) return this.#indexes.get(String(reel));
+    if (this.numberIds.has(reel)) return this.#indexes.get(String(reel));
     const entry = this.#entries[reel];
     return entry === undefined || entry === null ? undefined : this.#indexes.get(entry.id);
   }

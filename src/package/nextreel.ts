@@ -156,8 +156,8 @@ export type Nextreel = {
   prefetch(reel: string | number, options?: PrefetchOptions): Promise<number>;
   /**
    * Saves whole reels for watching without a network; `on('saved')` reports the progress. A call for a reel whose
-   * saving has stopped resumes it, and one for a saved reel of which there is a newer version updates it. Resolves with false if there is no worker, if the feed lacks one of the reels, or if
-   * there are more than 1,000.
+   * saving has stopped resumes it, and one for a saved reel of which there is a newer version updates it. Resolves with
+   * false if there is no worker, if the feed lacks one of the reels, or if there are more than 1,000.
    */
   save(reels: string | number | readonly (string | number)[]): Promise<boolean>;
   /** Deletes saved reels, also those still being saved. Resolves with false if there is no worker. */

@@ -62,7 +62,8 @@ export class Services {
       () => void this.#worker().then((worker) => worker && this.#saved.reportAgain()),
       signal,
     );
-    // After the page's connection, which follows the same two events: no message reaches a page in the back/forward cache.
+    // Registered after the connection's own listeners for these events, so that `isBetweenViewers` is up to date.
+    // `pageshow` too, since no message reaches a page in the back/forward cache.
     const forget = () => this.parts.isBetweenViewers() && this.#saved.forget();
     link.container?.addEventListener('message', forget, { signal });
     addEventListener('pageshow', forget, { signal });
@@ -216,7 +217,7 @@ export class Services {
   /** Saved reels may no longer be in the feed: a number is no index then, where the site's ids are numbers. */
   #idsOf(reels: readonly (string | number)[]): string[] {
     const feed = this.parts.feed();
-    return reels.map((reel) => feed?.find(feed.hasNumberIds ? String(reel) : reel)?.id ?? String(reel));
+    return reels.map((reel) => feed?.find(feed.numberIds.size > 0 ? String(reel) : reel)?.id ?? String(reel));
   }
 
   /** Returns the description that the worker needs to fetch or save the reel. */

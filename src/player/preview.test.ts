@@ -55,7 +55,7 @@ it('a preview is hidden again after a fatal error, but not after one that hls.js
   expect(isSeen(preview)).toBe(false);
 });
 
-it('a preview starts to load at the requested time, with the sound that is in the cache', () => {
+it('a preview starts to load at the requested time, in the audio language of the playing video', () => {
   open();
   expect(options).toMatchObject({ startPosition: 3, audioPreference: { lang: 'de' } });
 });

@@ -22,8 +22,8 @@ export const updateStates = ['none', 'available', 'wanted'] as const;
 
 /**
  * Why saving a reel does not progress: the network is away (it resumes automatically), there is no room or no store (it
- * waits until the viewer resumes), the owner forbids copies, it is still live, the manifest cannot be read, or the page that imports it
- * has not delivered all of it.
+ * waits until the viewer resumes), the owner forbids copies, it is still live, the manifest cannot be read, or the page
+ * that imports it has not delivered all of it.
  */
 export const saveProblems = ['network', 'full', 'storage', 'refused', 'live', 'unreadable', 'import'] as const;
 export type SaveProblem = (typeof saveProblems)[number];

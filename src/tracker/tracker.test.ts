@@ -38,7 +38,7 @@ describe('Tracker', () => {
     expect(signals[0]).toMatchObject({ kind: 'swipe', watchedSeconds: 0.5, durationSeconds: 10 });
   });
 
-  it('takes a swipe in a feed that has moved on by one reel for a swipe forward', () => {
+  it('reports the direction of a swipe by the feed’s current indexes', () => {
     const { signals, tracker } = track();
     tracker.enter(reel(5), 0);
     tracker.enter({ ...reel(5), index: 4 }, 100);

@@ -29,6 +29,7 @@ export class WriteQueue {
   /** The batch being written: its bodies are still findable, unless removed since. */
   #writing = new Map<string, Waiting>();
   readonly #removals = new Set<string>();
+  /** Keys whose stored body is older than one that arrived and was not written. */
   readonly #outdated = new Set<string>();
   readonly #renewals = new Map<string, Entry>();
   #uses = new Map<string, number>();

@@ -43,7 +43,7 @@ function ask(
     },
     territory: {
       judge: (url: string) => verdicts.get(new URL(url).host) ?? 'served',
-      leaveUnread: () => events.push('left unread'),
+      noteUnread: () => events.push('left unread'),
     },
     settings: { restore: () => Promise.resolve() },
     cache: { maintain: () => Promise.resolve() },

@@ -77,7 +77,7 @@ export function handleFetch(event: FetchEvent, routes: Routes): void {
   }
   if (modeOf(request) === 'browser') return;
   // Blocking playlist reload (LL-HLS): the origin delays its response, which the worker would take for a failure.
-  if (/[?&]_HLS_(msn|part)=/.test(url.search)) return routes.territory.leaveUnread(request.url);
+  if (/[?&]_HLS_(msn|part)=/.test(url.search)) return routes.territory.noteUnread(request.url);
   const respond = (answer: Promise<Response>) => event.respondWith(answerInTime(answer));
 
   if (isOwnOrigin) {

@@ -1,4 +1,4 @@
-import { statesLifetime, unlessConfirmed } from '../decision/http/freshness.ts';
+import { statesLifetime, usableOnceConfirmed } from '../decision/http/freshness.ts';
 import { headerReader } from '../decision/http/kept-headers.ts';
 import type { Life } from '../decision/resource/life.ts';
 import type { Identity, Resource } from '../decision/resource/resource.ts';
@@ -71,7 +71,7 @@ export class PlaybackSources implements MediaSources {
     const kept = await this.parts.cache.find(key);
     if (kept === undefined || !this.isLive(file) || statesLifetime(headerReader(kept.entry.headers))) return kept;
     // Stored before the stream was live, or before this worker knew: the name may stand for other content by now.
-    return { ...kept, entry: { ...kept.entry, freshness: unlessConfirmed(kept.entry.freshness) } };
+    return { ...kept, entry: { ...kept.entry, freshness: usableOnceConfirmed(kept.entry.freshness) } };
   }
 
   drop(url: string): Promise<void> {

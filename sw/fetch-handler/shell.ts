@@ -48,11 +48,16 @@ export class ShellCache {
     // The browser's HTTP cache may still hold an older version of a file whose name does not change with its content.
     const cacheMode = (file: string) => (isAsset(file) ? 'default' : 'reload');
     await cache.addAll(this.shell.files.map((file) => new Request(file, { cache: cacheMode(file) })));
-    const document = (await (await cache.match('/'))?.text()) ?? '';
-    if ((document.match(/\/assets\/[\w.-]+/g) ?? []).every((file) => this.shell.files.includes(file))) return;
+    if (await this.#isOfThisVersion(cache)) return;
     // The server was in the middle of a deployment. The browser tries again at the next visit.
     await this.caches.delete(this.#name);
     throw new Error('The page is of another version than the worker');
+  }
+
+  /** Whether the page refers only to files of this version. */
+  async #isOfThisVersion(cache: Cache): Promise<boolean> {
+    const page = (await (await cache.match('/'))?.text()) ?? '';
+    return (page.match(/\/assets\/[\w.-]+/g) ?? []).every((file) => this.shell.files.includes(file));
   }
 
   /** Makes this version serve new pages, and records which pages still use older files. */

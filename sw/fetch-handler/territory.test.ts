@@ -63,7 +63,7 @@ test('an address that is not named is waited for only once, and is handled as so
 test('the parts of a live stream whose playlist the worker does not read are not waited for', () => {
   territory.onView(view);
   territory.markRestored();
-  territory.leaveUnread('https://a.test/m/live/video.m3u8?_HLS_msn=7&_HLS_part=1');
+  territory.noteUnread('https://a.test/m/live/video.m3u8?_HLS_msn=7&_HLS_part=1');
   const asked = ['live/part7.2.mp4', 'film.mp4', 'live/other.m3u8'].map((path) => `https://a.test/m/${path}`);
   expect(asked.map((url) => territory.judge(url))).toEqual(['foreign', 'unknown', 'unknown']);
 });

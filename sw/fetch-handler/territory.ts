@@ -6,6 +6,7 @@ import { dropOldest } from '../decision/drop-oldest.ts';
 import { addressesIn, addressesNotPlainIn, folderOf, withoutQuery } from '../decision/playlist/addresses-in.ts';
 import { replicaUrls } from '../decision/resource/identity.ts';
 import { isNamed } from '../decision/resource/path-pattern.ts';
+import { interceptTypeOf } from '../decision/resource/intercept-types.ts';
 import { kindOf } from '../decision/resource/kind.ts';
 import type { Identity } from '../decision/resource/resource.ts';
 import { ListedPaths } from './listed-paths.ts';
@@ -32,7 +33,7 @@ export class Territory {
   readonly #origins = new Set<string>();
   /** Addresses that were not named when they were requested. */
   readonly #foreign = new Set<string>();
-  /** Folders of playlists that the worker does not read, so no page names what they list. */
+  /** Folders of playlists that the worker does not read. No page will name the files in them, so none is waited for. */
   readonly #unread = new Set<string>();
   #namingWaiters = new Set<() => void>();
   #isRestored = false;
@@ -92,7 +93,7 @@ export class Territory {
   }
 
   /** Notes a request for a playlist that is left to the browser, and so lists files that the worker will not know. */
-  leaveUnread(url: string): void {
+  noteUnread(url: string): void {
     this.#unread.add(folderOf(url));
     dropOldest(this.#unread, maxUnread);
   }
@@ -132,10 +133,10 @@ export class Territory {
   #isHandledKind(address: string): boolean {
     const kind = kindOf(address);
     if (kind === 'other') return this.#isNamed(address);
-    const { types } = this.parts.config.intercept;
+    const types = new Set<string>(this.parts.config.intercept.types);
     // An MP4 file that a playlist lists is a segment, or the beginning of some.
-    if (kind === 'mp4' && types.includes('segment') && this.#isListed(address)) return true;
-    return types.includes(kind === 'manifest-or-playlist' ? 'playlist' : kind);
+    if (kind === 'mp4' && types.has('segment') && this.#isListed(address)) return true;
+    return types.has(interceptTypeOf(kind));
   }
 
   #isIntercepted(address: string): boolean {

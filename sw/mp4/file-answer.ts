@@ -78,7 +78,10 @@ async function partsOf(fileUrl: string, keyOf: KeyOf, { sources }: PartSource): 
   return kept === undefined ? [] : readParts(await kept.body.text());
 }
 
-/** An element without `crossorigin` sends its cookies to other sites too, which no script may do for it. */
+/**
+ * Without `crossorigin` an element sends its cookies to other sites too. The worker's request needs CORS, so it keeps the
+ * element's credentials mode only if that asked for CORS.
+ */
 function requestFor({ url, mode, credentials, referrerPolicy }: Request, { firstByte, lastByte }: ByteRange): Request {
   const headers = { range: `bytes=${firstByte}-${lastByte}` };
   return new Request(url, { headers, referrerPolicy, ...(mode === 'cors' && { credentials }) });

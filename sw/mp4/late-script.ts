@@ -13,11 +13,23 @@ export function loadMp4Script(besideUrl: string): Mp4Script {
   return nextreelMp4;
 }
 
+type WorkerFacts = {
+  readonly isEmbedded: boolean;
+  /** Returns the origins that the worker may not fetch from. */
+  readonly forbiddenAmong: (origins: readonly string[]) => Promise<readonly string[]>;
+};
+
 /**
- * Called when the script did not load during installation. Rejects if the server fails at present: the worker would lack
- * the script for good. If there is no such file, the next installation would be no different.
+ * Makes the browser store the script with the worker. Rejects if the server fails at present, so that the browser
+ * installs the worker again: one installed without the script never gets it. A site's own worker must not fail for that.
  */
-export async function requireMp4Answer(besideUrl: string): Promise<void> {
+export async function keepMp4Script(
+  mp4: { keepScript(): boolean },
+  besideUrl: string,
+  { isEmbedded, forbiddenAmong }: WorkerFacts,
+): Promise<void> {
+  if (mp4.keepScript() || isEmbedded || (await forbiddenAmong([self.location.origin])).length > 0) return;
+  // A missing or forbidden file would be no different next time.
   const { status } = await fetch(new URL(MP4_SCRIPT, besideUrl), { cache: 'no-store' });
-  if (status >= 500) throw new Error(`The script for MP4 files was answered with ${status}`);
+  if (status >= 500) throw new Error(`The script for MP4 files could not be loaded: status ${status}`);
 }

@@ -112,7 +112,10 @@ export class SavedReels {
     await this.#reading;
   }
 
-  /** Adds reels to save. A saved one is updated if there is a newer version; a paused one resumes, or waits for a page's files on import. */
+  /**
+   * Adds reels to save. A paused one resumes; a saved one is updated if there is a newer version. An imported one waits
+   * for the page's files.
+   */
   async add(reels: readonly SavedReel[], isImport = false): Promise<void> {
     const standing = isImport
       ? ({ state: 'paused', problem: 'import' } as const)
@@ -126,16 +129,14 @@ export class SavedReels {
     for (const reel of reels) {
       this.#named.add(reel.id);
       const known = this.#records.get(reel.id);
-      const isSaved = known?.state === 'saved';
-      if (isSaved && (isImport || known.update !== 'available')) continue;
-      const nowMs = this.parts.nowMs();
-      const begun = known ?? { whole: null, arriving: null, update: 'none' as const, savedAtMs: nowMs };
-      this.#records.set(
-        reel.id,
-        isSaved
-          ? { ...known, reel, update: 'wanted', problem: null }
-          : { ...begun, reel, ...standing, checkedAtMs: nowMs },
-      );
+      if (known?.state === 'saved') {
+        if (isImport || known.update !== 'available') continue;
+        this.#records.set(reel.id, { ...known, reel, update: 'wanted', problem: null });
+      } else {
+        const nowMs = this.parts.nowMs();
+        const begun = known ?? { whole: null, arriving: null, update: 'none' as const, savedAtMs: nowMs };
+        this.#records.set(reel.id, { ...begun, reel, ...standing, checkedAtMs: nowMs });
+      }
       this.#unwritten.add(reel.id);
     }
     await this.#write();

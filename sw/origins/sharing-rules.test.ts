@@ -77,15 +77,18 @@ test('no check is made for other sites, which get no cookies, or for responses m
 test.each([
   ['/media/0.m3u8', null],
   ['/media/clip.mp4/nextreel/parts.m3u8', 'bytes=0-1023'],
-])('of a text the whole is compared, of a file whose parts it lists only the beginning: %s', async (path, range) => {
-  const fetchNow = vi.fn<typeof fetch>(async () => new Response('alike'));
-  const rules = new SharingRules({ fetch: fetchNow, nowMs: () => 0 }, site);
-  expect(await rules.whyPersonal(`${site}${path}`, true, '')).toBeNull();
-  const requests = fetchNow.mock.calls.map(([url, init]) => new Request(url, init));
-  expect(requests.map(({ url, headers }) => [url, headers.get('range')])).toEqual(
-    Array.from({ length: 2 }, () => [`${site}${path.replace(/\/nextreel.*/, '')}`, range]),
-  );
-});
+])(
+  'a text is compared whole, an MP4 file only at its beginning, even if asked about its list of parts: %s',
+  async (path, range) => {
+    const fetchNow = vi.fn<typeof fetch>(async () => new Response('alike'));
+    const rules = new SharingRules({ fetch: fetchNow, nowMs: () => 0 }, site);
+    expect(await rules.whyPersonal(`${site}${path}`, true, '')).toBeNull();
+    const requests = fetchNow.mock.calls.map(([url, init]) => new Request(url, init));
+    expect(requests.map(({ url, headers }) => [url, headers.get('range')])).toEqual(
+      Array.from({ length: 2 }, () => [`${site}${path.replace(/\/nextreel.*/, '')}`, range]),
+    );
+  },
+);
 
 test('bytes that differ in one bit differ', async () => {
   const { refuse } = siteThat((isAnn) => new Response(new Uint8Array([isAnn ? 0x80 : 0x81])));

@@ -7,6 +7,7 @@ import type { Outline } from '../decision/playlist/outline.ts';
 import { readOutline } from '../decision/playlist/outline-reader.ts';
 import { type PageGoal, wishesForPages } from '../decision/plan/page-goals.ts';
 import type { Manifest, Rendition } from '../decision/playlist/parse-manifest.ts';
+import { interceptTypesOf } from '../decision/resource/intercept-types.ts';
 import type { Identity, Resource } from '../decision/resource/resource.ts';
 import { wishesFor } from '../decision/plan/wishes.ts';
 import type { PrefetchQueue } from './queue.ts';
@@ -115,7 +116,7 @@ export class Prefetcher {
   async #plan(): Promise<void> {
     const view = this.#view;
     if (view === undefined) return;
-    const { network, planner, lanes, pages: lookahead, requestedReels, config, forbidden, queue } = this.parts;
+    const { network, planner, lanes, pages: lookahead, requestedReels, config, queue } = this.parts;
     const [identity, choose] = await Promise.all([network.identity(), planner.chooseAhead()]);
     const inView = new Set(view.reels.map(({ id }) => id));
     const requested = await requestedReels.wanted(config.player.buffer_target);
@@ -136,14 +137,16 @@ export class Prefetcher {
     this.#goals = goals;
     this.#pages = pages;
     const all = wishesFor(goals, reels, identity, planner.link(view).bps);
-    const types = new Set<string>(config.intercept.types);
-    const formats = new Map(reels.map(({ reel: { id, format } }) => [id, format]));
-    const wishes = all.filter(
-      ({ resource, reelId }) =>
-        !forbidden.has(resource) && typesOf(resource, formats.get(reelId ?? '')).some((type) => types.has(type)),
-    );
+    const hlsReels = new Set(reels.flatMap(({ reel: { id, format } }) => (format === 'hls' ? [id] : [])));
+    const wishes = all.filter(({ resource, reelId }) => this.#mayPrefetch(resource, hlsReels.has(reelId ?? '')));
     queue.reconcile([...wishes, ...wishesForPages(pages, all)]);
     for (const one of requested) if (this.#isDone(one, reels, identity)) void requestedReels.markDone(one.reel.id);
+  }
+
+  #mayPrefetch(resource: Resource, isHls: boolean): boolean {
+    const { forbidden, config } = this.parts;
+    const types = new Set<string>(config.intercept.types);
+    return !forbidden.has(resource) && interceptTypesOf(resource, isHls).some((type) => types.has(type));
   }
 
   /** Whether nothing is left to fetch: everything is cached or unavailable. */
@@ -181,17 +184,6 @@ export class Prefetcher {
     this.#uncacheableTexts.delete(url);
     return text;
   }
-}
-
-/**
- * Returns the names that the configuration has for a file of a reel: what is left to the browser is not prefetched. That
- * is so for an MP4 file that belongs to one viewer, since its list of parts belongs to nobody.
- */
-function typesOf({ kind, viewer }: Resource, format: ReelInView['format'] = 'hls'): readonly string[] {
-  if (kind === 'poster') return [kind];
-  if (format !== 'hls') return viewer === undefined ? ['mp4'] : [];
-  if (kind === 'mp4') return ['mp4', 'segment'];
-  return [kind === 'manifest-or-playlist' ? 'playlist' : kind];
 }
 
 function goalOf({ reel, seconds }: RequestedReel): Goal {

@@ -77,7 +77,7 @@ export function statesLifetime(header: HeaderReader): boolean {
 }
 
 /** Returns the freshness of a copy that may be used only after revalidation. */
-export function unlessConfirmed(freshness: Freshness): Freshness {
+export function usableOnceConfirmed(freshness: Freshness): Freshness {
   return { ...freshness, freshUntilMs: 0, staleUse: 'never' };
 }
 

@@ -41,7 +41,7 @@ test('a wait that an origin asked for ends by time alone, whatever happens to ot
   expect(mustWaitMs(onFailure(asked, at(500), 3000), 500, 'high')).toBe(3000);
 });
 
-test('what was noted before the clock was set back neither hides a failure nor a shorter wait', () => {
+test('a failure noted before the clock was set back hides neither a later failure nor a shorter wait', () => {
   const ahead = onFailure(onFailure(closedBreaker, at(86_400_000)), at(86_400_000), 300_000);
   const failed = onFailure(ahead, at(1000), 2000);
   expect(standingOf(failed, 1000)).toBe('open');

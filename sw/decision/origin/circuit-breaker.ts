@@ -41,11 +41,11 @@ export function onSuccess(breaker: Breaker): Breaker {
 }
 
 export function onFailure(breaker: Breaker, failed: FailedRequest, retryAfterMs: number | null = null): Breaker {
-  // Concurrent requests usually fail for the same reason, so they count as one failure.
   const { endedMs } = failed;
-  // A failure after now was before the clock was set back.
-  const wasBefore = breaker.lastFailedMs <= endedMs;
-  const isCounted = breaker.failuresInRow > 0 && wasBefore && failed.startedMs <= breaker.lastFailedMs;
+  // The last failure lies in the future if the clock has been set back since: it tells nothing about this one.
+  const isComparable = breaker.lastFailedMs <= endedMs;
+  // Concurrent requests usually fail for the same reason, so they count as one failure.
+  const isCounted = breaker.failuresInRow > 0 && isComparable && failed.startedMs <= breaker.lastFailedMs;
   const counted = isCounted ? breaker : countFailure(breaker, endedMs);
   const untilMs = retryAfterMs === null ? 0 : endedMs + Math.min(maxRetryAfterMs, retryAfterMs);
   const key = failed.isSpeculative === true ? 'speculationWaitsUntilMs' : 'askedToWaitUntilMs';

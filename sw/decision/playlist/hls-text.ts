@@ -46,6 +46,7 @@ export class HlsText {
 
   *lines(): Generator<Line> {
     const { text } = this;
+    // Not `matchAll`: a match object for each line costs as much as the rest of the reading.
     const lineEnd = /\r\n|\n|\r/g;
     let count = 0;
     for (let start = 0; start < text.length; start = lineEnd.lastIndex) {

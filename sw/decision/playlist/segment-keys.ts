@@ -50,6 +50,7 @@ export class SegmentKeys {
 
   /** Marks the current keys as needed by a listed file. */
   use(): void {
+    // Called for every segment: mostly there is nothing to do.
     if (this.#unused.size === 0) return;
     for (const uri of this.#unused.values()) this.#used.add(uri);
     this.#unused.clear();
