@@ -5,7 +5,9 @@ export type Visit = { readonly processorMs: number; readonly requests: number };
 export type Row = {
   readonly size: number;
   readonly swipes: number;
-  /** Processor time in the worker and the page's players: median and mean over the swipes. */
+  /**
+   * Processor time in the worker and the page's players, but for parsing in the latter: median and mean over the swipes.
+   */
   readonly medianMs: number;
   readonly meanMs: number;
   readonly requests: number;

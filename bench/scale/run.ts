@@ -1,7 +1,8 @@
 /**
  * Measures the cost of a swipe when its surroundings are large: the feed, its playlists, the store, the hours already
- * watched. Runs the whole worker over virtual time, with players that send requests as hls.js does. Prints a table for
- * each, with the ratio to the smallest size. `npm run bench:scale -- --only feed,store --swipes 60 --hours 12`
+ * watched. Runs the whole worker over virtual time, with players that send requests as hls.js does; what these need to
+ * parse playlists, as they would without a worker, does not count. Prints a table for each, with the ratio to the
+ * smallest size. `npm run bench:scale -- --only feed,store --swipes 60 --hours 12`
  */
 import { parseArgs } from 'node:util';
 import { writeResult } from '../result.ts';

@@ -4,6 +4,7 @@ import { mediaHeaders } from '../../src/shared/media-headers.ts';
 import { parseManifest, type Rendition } from '../../sw/decision/playlist/parse-manifest.ts';
 import { parsePlaylist, type Playlist } from '../../sw/decision/playlist/parse-playlist.ts';
 import type { HlsEstimate } from './hls-estimate.ts';
+import { timeParsing } from './parsing-time.ts';
 import { unlessAborted } from './unless-aborted.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
@@ -187,7 +188,7 @@ export class VirtualPlayer {
 
   async #loadManifest(signal: AbortSignal): Promise<void> {
     const response = await this.#read(this.url, signal);
-    const { renditions } = parseManifest(response.text, this.url);
+    const { renditions } = timeParsing(() => parseManifest(response.text, this.url));
     const [listedFirst] = renditions;
     this.#levels = renditions.toSorted((a, b) => a.bandwidthBps - b.bandwidthBps);
     this.#isOrdered = response.headers.get(mediaHeaders.ordered) !== null;
@@ -196,7 +197,8 @@ export class VirtualPlayer {
 
   async #loadPlaylist(level: number, signal: AbortSignal): Promise<Playlist> {
     const uri = this.#levels[level]?.uri ?? '';
-    const playlist = parsePlaylist((await this.#read(uri, signal)).text, uri);
+    const { text } = await this.#read(uri, signal);
+    const playlist = timeParsing(() => parsePlaylist(text, uri));
     this.#playlists.set(level, playlist);
     this.#durationSeconds = playlist.totalSeconds;
     return playlist;

@@ -1,5 +1,5 @@
 import type { ByteRange } from '../decision/resource/identity.ts';
-import type { Identity, Resource } from '../decision/resource/resource.ts';
+import { type Identity, keyFor, type Resource } from '../decision/resource/resource.ts';
 import { resourceOf } from '../decision/resource/resource.ts';
 import type { KeptHeaders } from '../decision/http/kept-headers.ts';
 import type { Head } from '../body.ts';
@@ -39,8 +39,7 @@ export class IndexReader {
     return partOf(body, range, head);
   };
 
-  readonly keyOf = async (indexUrl: string): Promise<string> =>
-    resourceOf(indexUrl, null, await this.parts.identity()).key;
+  readonly keyOf = async (indexUrl: string): Promise<string> => keyFor(indexUrl, await this.parts.identity());
 }
 
 /** Returns the response that the origin would have sent for this range. */

@@ -4,7 +4,7 @@ import type { SavedRecord } from '../../src/shared/saved-record.ts';
 import { filesOfReel, textsToSave } from '../decision/plan/whole-reel.ts';
 import { readOutline } from '../decision/playlist/outline-reader.ts';
 import type { Manifest, Rendition } from '../decision/playlist/parse-manifest.ts';
-import { type Identity, type Resource, resourceOf } from '../decision/resource/resource.ts';
+import { type Identity, keyFor, type Resource, resourceOf } from '../decision/resource/resource.ts';
 import { reelAt } from './reel-at.ts';
 import { isLasting, problemOf } from './save-problem.ts';
 
@@ -58,7 +58,7 @@ export async function listReel<File extends Savable>(
       return undefined;
     }
   };
-  const isSaved = (url: string | null) => url !== null && savedKeys.includes(resourceOf(url, null, identity).key);
+  const isSaved = (url: string | null) => url !== null && savedKeys.includes(keyFor(url, identity));
   const chooseAgain = (manifest: Manifest) => {
     const savedRenditions = manifest.renditions.filter(({ uri }) => isSaved(uri));
     // Some manifests list the same video once for each audio group.

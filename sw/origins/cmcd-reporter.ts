@@ -1,7 +1,7 @@
 import type { View } from '../../src/shared/messages.ts';
 import { addCmcdQuery, type Cmcd, cmcdHeaders, relativePath } from '../decision/origin/cmcd.ts';
 import { type CmcdObject, CmcdObjects } from '../decision/origin/cmcd-objects.ts';
-import { type Identity, type Resource, resourceOf } from '../decision/resource/resource.ts';
+import { type Identity, keyFor, type Resource } from '../decision/resource/resource.ts';
 import type { TransferRequest } from './transfer.ts';
 
 /** Below this the buffer counts as empty. */
@@ -55,7 +55,7 @@ export class CmcdReporter {
   onView(view: ReportedView, identity: Identity): void {
     this.#view = view;
     this.#reelIds.clear();
-    for (const { id, url } of view.reels) this.#reelIds.set(resourceOf(url, null, identity).key, id);
+    for (const { id, url } of view.reels) this.#reelIds.set(keyFor(url, identity), id);
     const { bufferAheadSeconds, bufferedToEnd, positionSeconds, paused } = view.playback;
     const isStarving = bufferAheadSeconds < emptyBufferSeconds && !bufferedToEnd && positionSeconds > 0 && !paused;
     this.#hasStarved ||= isStarving;

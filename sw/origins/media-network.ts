@@ -11,11 +11,12 @@ import { originOf, replicaUrls } from '../decision/resource/identity.ts';
 import { forgetPlaylists } from '../decision/playlist/read-playlist.ts';
 import {
   type Identity,
-  sameKeyUrls,
   isManifestOrPlaylist,
+  keyFor,
   keyOf,
   type Resource,
   resourceOf,
+  sameKeyUrls,
 } from '../decision/resource/resource.ts';
 import { waitMs } from '../decision/time.ts';
 import { AddressBook, type List, type Place } from './address-book.ts';
@@ -93,7 +94,7 @@ export class MediaNetwork {
 
   /** Returns the key of an address by the origins known without waiting. */
   keyNow(url: string): string {
-    return resourceOf(url, null, this.#identity).key;
+    return keyFor(url, this.#identity);
   }
 
   /** Returns the identity for resources requested with the credentials and headers of a player's request. */
@@ -182,7 +183,7 @@ export class MediaNetwork {
 
   /** Returns a manifest or playlist from the cache, or undefined if it is not cached. */
   async readKeptText(url: string): Promise<string | undefined> {
-    const { key } = resourceOf(url, null, await this.identity());
+    const key = keyFor(url, await this.identity());
     const text = await (await this.parts.cache.peek(key))?.body.text();
     if (text !== undefined) await this.learn(text, url);
     return text;
@@ -191,7 +192,7 @@ export class MediaNetwork {
   /** Whether the worker serves this address: it is known by now, cached, or named by a page a moment later. */
   async isKnown(url: string): Promise<boolean> {
     const { territory, cache, wait } = this.parts;
-    const { key } = resourceOf(url, null, await this.identity());
+    const key = keyFor(url, await this.identity());
     const isServed = () => territory.judge(url) === 'served';
     if (isServed() || (await cache.hasEvenIfStale(key).catch(() => false))) return true;
     if (this.#mayBeNamed(url)) await Promise.race([territory.nextNamed(), wait(namingMs)]);
@@ -208,7 +209,7 @@ export class MediaNetwork {
 
   /** Removes what is cached of a file, since it may have been changed. */
   async drop(url: string): Promise<void> {
-    await this.parts.cache.removeFile(resourceOf(url, null, await this.identity()).key);
+    await this.parts.cache.removeFile(keyFor(url, await this.identity()));
   }
 
   /** Forgets this viewer's signed addresses, credentials and headers. */

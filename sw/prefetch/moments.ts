@@ -7,7 +7,7 @@ import { readOutline } from '../decision/playlist/outline-reader.ts';
 import type { RenditionFacts } from '../decision/playlist/choose-rendition.ts';
 import type { Manifest, Rendition } from '../decision/playlist/parse-manifest.ts';
 import type { Replica } from '../decision/origin/replica-order.ts';
-import { type Identity, type Resource, resourceOf } from '../decision/resource/resource.ts';
+import { type Identity, keyFor, type Resource, resourceOf } from '../decision/resource/resource.ts';
 import { type FragmentSelection, selectFragment, selectRendition } from '../decision/plan/select-fragment.ts';
 import { wishesFor } from '../decision/plan/wishes.ts';
 import type { RenditionChoices } from './rendition-choices.ts';
@@ -49,7 +49,7 @@ export class Moments {
     const { choices, network, cacheFiller, work } = this.parts;
     const [identity] = await Promise.all([network.identity(), choices.restore()]);
     // Read before `readOutline` makes a choice of its own.
-    const begunUri = choices.find(resourceOf(reel.url, null, identity).key);
+    const begunUri = choices.find(keyFor(reel.url, identity));
     const outline = await readOutline(reel, {
       readText: (url) => network.readText(resourceOf(url, null, identity)),
       choose: (manifest) => this.#choose(reel, manifest, begunUri, identity),
@@ -76,7 +76,7 @@ export class Moments {
     const client = clientOf(this.parts.view.latest);
     const renditions = manifest.renditions.filter(client.canDecode);
     const begun = renditions.find(({ uri }) => uri === begunUri);
-    const { key } = resourceOf(url, null, identity);
+    const key = keyFor(url, identity);
     const pick = () => selectRendition(client, renditions, begun)?.rendition;
     return this.parts.choices.choose(key, { ...manifest, renditions }, pick);
   }

@@ -11,7 +11,7 @@ import { playableRenditions, type RewriteConditions } from '../decision/playlist
 import type { Manifest, Rendition } from '../decision/playlist/parse-manifest.ts';
 import { inStandardRange } from '../decision/playlist/choose-rendition.ts';
 import { readPlaylist } from '../decision/playlist/read-playlist.ts';
-import { type Identity, resourceOf } from '../decision/resource/resource.ts';
+import { type Identity, keyFor } from '../decision/resource/resource.ts';
 import { selectRendition } from '../decision/plan/select-fragment.ts';
 import { combinePlans } from '../decision/plan/strategies/combine-plans.ts';
 import type { Situation, Strategy } from '../decision/plan/strategies/strategy.ts';
@@ -115,8 +115,8 @@ export class Planner {
   async choose(): Promise<(manifestUrl: string, manifest: Manifest, withCachedStart?: Rendition) => Rendition> {
     const [identity] = await Promise.all([this.parts.network.identity(), this.restore()]);
     return (manifestUrl, manifest, withCachedStart) => {
-      const { key } = resourceOf(manifestUrl, null, identity);
-      const keyOf = (uri: string) => resourceOf(uri, null, identity).key;
+      const key = keyFor(manifestUrl, identity);
+      const keyOf = (uri: string) => keyFor(uri, identity);
       this.parts.choices.locate(
         key,
         manifest.renditions.map(({ uri, bandwidthBps }) => ({ uri, playlistKey: keyOf(uri), bandwidthBps })),
@@ -130,7 +130,7 @@ export class Planner {
   async chooseAhead(): Promise<Choose> {
     const [identity, choose] = await Promise.all([this.parts.network.identity(), this.choose()]);
     return (manifestUrl, manifest) => {
-      const { key } = resourceOf(manifestUrl, null, identity);
+      const key = keyFor(manifestUrl, identity);
       const chosen = choose(manifestUrl, manifest);
       return this.#playing(manifestUrl, key, manifest) ?? chosen;
     };
@@ -140,7 +140,7 @@ export class Planner {
   async #findWithCachedStart(manifestUrl: string, manifest: Manifest): Promise<Rendition | undefined> {
     const { choices, network } = this.parts;
     if (choices.startBps !== null) return undefined;
-    const { key } = resourceOf(manifestUrl, null, await network.identity());
+    const key = keyFor(manifestUrl, await network.identity());
     const chosen = choices.find(key);
     if (chosen !== undefined && (await this.#hasCachedStart(chosen, manifest))) return undefined;
     const best = this.#decodable(manifest).renditions.toSorted((a, b) => b.bandwidthBps - a.bandwidthBps);
@@ -154,9 +154,7 @@ export class Planner {
       const text = await this.parts.network.readKeptText(playlistUrl);
       const first = text === undefined ? undefined : readPlaylist(text, playlistUrl, variables).segments[0];
       if (first === undefined) return false;
-      return await this.parts.cache.hasEvenIfStale(
-        resourceOf(first.uri, first.range, await this.parts.network.identity()).key,
-      );
+      return await this.parts.cache.hasEvenIfStale(keyFor(first.uri, await this.parts.network.identity(), first.range));
     } catch {
       // A playlist that cannot be read counts as not cached.
       return false;
@@ -240,7 +238,7 @@ export class Planner {
   #reopenChoices({ view, reels, identity, link, has }: Situation): void {
     for (const planned of reels) {
       if (!isTooHeavy(planned.outline, link) || segmentKeys(planned, view, identity).some(has)) continue;
-      this.parts.choices.reopen(resourceOf(planned.reel.url, null, identity).key);
+      this.parts.choices.reopen(keyFor(planned.reel.url, identity));
     }
   }
 
@@ -251,7 +249,7 @@ export class Planner {
 
 function segmentKeys({ reel, outline }: PlannableReel, view: View, identity: Identity): string[] {
   const segments = segmentsInReach(reel, outline, view) ?? [];
-  return segments.map(({ uri, range }) => resourceOf(uri, range, identity).key);
+  return segments.map(({ uri, range }) => keyFor(uri, identity, range));
 }
 
 /** Returns the best rendition within this bitrate, or else the lowest. */

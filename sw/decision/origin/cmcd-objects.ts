@@ -2,7 +2,7 @@ import { dropOldest } from '../drop-oldest.ts';
 import { isManifest, parseManifest } from '../playlist/parse-manifest.ts';
 import { type InitSegment, parsePlaylist, type Playlist, type Segment } from '../playlist/parse-playlist.ts';
 import type { ByteRange } from '../resource/identity.ts';
-import { type Identity, resourceOf } from '../resource/resource.ts';
+import { type Identity, keyFor } from '../resource/resource.ts';
 import type { Cmcd } from './cmcd.ts';
 
 /** What manifests and playlists say about a file before it is requested. */
@@ -42,7 +42,7 @@ export class CmcdObjects {
   }
 
   learn(text: string, url: string, identity: Identity): void {
-    const keyOf = (uri: string, range: ByteRange | null = null) => resourceOf(uri, range, identity).key;
+    const keyOf = (uri: string, range: ByteRange | null = null) => keyFor(uri, identity, range);
     if (isManifest(text)) this.#learnManifest(text, url, keyOf);
     else this.#learnPlaylist(parsePlaylist(text, url), url, keyOf);
     for (const map of [this.#manifests, this.#listed, this.#streams]) dropOldest(map, maxObjects);

@@ -4,7 +4,7 @@ import { hasPicture, videoCodecOf } from '../playlist/choose-rendition.ts';
 import type { Manifest, Rendition } from '../playlist/parse-manifest.ts';
 import type { Segment } from '../playlist/parse-playlist.ts';
 import { segmentsCovering } from '../playlist/segments-covering.ts';
-import { type Identity, resourceOf } from '../resource/resource.ts';
+import { type Identity, keyFor } from '../resource/resource.ts';
 import type { Link } from './adaptive/link-model.ts';
 import { planPrefetch } from './adaptive/plan-prefetch.ts';
 import type { CandidateReel, PlanningFacts } from './adaptive/planning-facts.ts';
@@ -182,7 +182,7 @@ function candidateOf(
     0,
     ladder.findIndex(({ uri }) => uri === outline?.rendition?.uri),
   );
-  const keys = listed?.map(({ uri, range }) => resourceOf(uri, range, facts.identity).key);
+  const keys = listed?.map(({ uri, range }) => keyFor(uri, facts.identity, range));
   const isCached = (index: number) => keys !== undefined && facts.has(keys[index] ?? '');
   const segmentSeconds = segments.map(({ durationSeconds }) => durationSeconds);
   return {

@@ -40,13 +40,20 @@ export function isManifestOrPlaylist({ kind }: Pick<Resource, 'kind'>): boolean 
 
 export function resourceOf(url: string, range: ByteRange | null, identity: Identity): Resource {
   const { origins, viewerOf } = identity;
-  const key = keyOf(url, identity, range ?? undefined);
+  const key = keyFor(url, identity, range);
   const resource = { key, kind: kindOf(url), urls: replicaUrls(url, origins), range };
   const viewer = viewerOf?.(url);
   if (viewer === undefined) return resource;
   // Origins that the site does not name for this must not get the viewer's credentials.
   const urls = resource.urls.filter((replica) => viewerOf?.(replica) !== undefined);
-  return { ...resource, key: `${key}#viewer=${viewer.partition}`, urls, viewer };
+  return { ...resource, urls, viewer };
+}
+
+/** Returns the key of a resource, which a plan needs of hundreds of segments. */
+export function keyFor(url: string, identity: Identity, range: ByteRange | null = null): string {
+  const key = keyOf(url, identity, range ?? undefined);
+  const viewer = identity.viewerOf?.(url);
+  return viewer === undefined ? key : `${key}#viewer=${viewer.partition}`;
 }
 
 /** Whether the key stands for a resource that does not depend on the viewer. */
