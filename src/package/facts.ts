@@ -128,8 +128,9 @@ export type SavedReel = {
   /**
    * Why saving does not progress. `network`: there is no connection; saving resumes automatically. `full`, `storage`:
    * there is no room, or the browser's storage fails; call `save` again once it is available. `refused`: the reel's
-   * owner forbids copies. `live`: it is still being broadcast; call `save` again when it has ended. `unreadable`: a playlist or file cannot be read. `import`: the import of the reel was cut
-   * short; import the file again, or call `save`.
+   * owner forbids copies. `live`: it is still being broadcast; call `save` again when it has ended. `unreadable`: a
+   * playlist or file cannot be read. `import`: the import of the reel was cut short; import the file again, or call
+   * `save`.
    */
   readonly problem: 'network' | 'full' | 'storage' | 'refused' | 'live' | 'unreadable' | 'import' | null;
   /** From 0 to 1. */
